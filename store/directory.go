@@ -1,0 +1,315 @@
+package store
+
+import (
+	"context"
+	"time"
+)
+
+// ID names anything of the Directory: random (crypto/rand.Text), never sequential, no secret.
+type ID string
+
+// Hash is a keyed hash of a secret (an invitation's code, a cookie, an API key). The secret itself is never kept.
+type Hash [32]byte
+
+// A Directory holds identities, secrets and texts, and a numbered feed of its changes that every instance follows.
+// Every change of what someone may do (a disabled account, a revoked invitation, a sign-out, a new agreement) is in the
+// feed in the same transaction. Reads return copies. Lists are ordered by creation unless said otherwise.
+// "ErrNotFound" is the answer for missing rows; expiry and revocation are the caller's to judge from the fields, but
+// for the Use… and Take… calls, which judge atomically.
+type Directory interface {
+	Groups
+	Members
+	Sessions
+	StaffAccounts
+	Invitations
+	Programs
+	Operator
+	Changes
+}
+
+// Groups keeps groups, who leads them and the agreement they work under.
+type Groups interface {
+	CreateGroup(ctx context.Context, g Group) error
+	Group(ctx context.Context, id ID) (Group, error)
+	ListGroups(ctx context.Context) ([]Group, error)
+	UpdateGroup(ctx context.Context, g Group) error
+
+	// SetGroupStaff gives staff a room role in every session of the group; an empty role takes it away.
+	SetGroupStaff(ctx context.Context, group, staff ID, role string) error
+	GroupStaff(ctx context.Context, group ID) ([]GroupRole, error)
+	StaffGroups(ctx context.Context, staff ID) ([]GroupRole, error)
+
+	// AddAgreement keeps the next version (1, 2, …) of a group's agreement; texts are never changed or removed, so that
+	// what someone accepted can be shown to the letter. It returns the version kept.
+	AddAgreement(ctx context.Context, a Agreement) (Agreement, error)
+	// CurrentAgreement is the newest version; AgreementByHash finds the text that an acceptance names.
+	CurrentAgreement(ctx context.Context, group ID) (Agreement, error)
+	AgreementByHash(ctx context.Context, group ID, hash string) (Agreement, error)
+}
+
+// A Group is a roster that meets again.
+type Group struct {
+	ID       ID
+	Name     string // neutral outside: no topic, no person
+	Zone     string // IANA, such as "Europe/Berlin"; series keep this zone's local time
+	Settings []byte // JSON of moderation.Settings: what its sessions start with
+	Keep     string // retention rule: "days:365", "signed:365", "none"
+	Created  time.Time
+}
+
+// A GroupRole is one staff person's room role in a group: "facilitator", "cofacilitator" or "observer".
+type GroupRole struct {
+	Group ID
+	Staff ID
+	Role  string
+}
+
+// An Agreement is what members accept before anything else.
+type Agreement struct {
+	Group   ID
+	Version int
+	Text    string
+	Hash    string // hex SHA-256 of Text
+	Created time.Time
+}
+
+// Members keeps the pseudonymous people of groups. What names them is sealed by the caller.
+type Members interface {
+	CreateMember(ctx context.Context, m Member) error
+	Member(ctx context.Context, id ID) (Member, error)
+	ListMembers(ctx context.Context, group ID) ([]Member, error)
+	UpdateMember(ctx context.Context, m Member) error
+
+	// PutCard keeps the sealed safety card of a member for one session, replacing an earlier one. Card reads it.
+	PutCard(ctx context.Context, session SessionID, member ID, sealed []byte) error
+	Card(ctx context.Context, session SessionID, member ID) ([]byte, error)
+
+	// Seat gives the person's participant id in a session, making it on first use from fresh: the id kept first wins.
+	// Person is a Member's or a Staff's ID. SeatOf goes the other way; Seats lists a session's.
+	Seat(ctx context.Context, s Seat) (Seat, error)
+	SeatOf(ctx context.Context, session SessionID, participant string) (Seat, error)
+	Seats(ctx context.Context, session SessionID) ([]Seat, error)
+
+	// Devices: a browser (or a program's ticket) that speaks for a member. The cookie's secret is kept as a hash.
+	CreateDevice(ctx context.Context, d Device) error
+	Device(ctx context.Context, hash Hash) (Device, error)
+	MemberDevices(ctx context.Context, member ID) ([]Device, error)
+	RevokeDevice(ctx context.Context, id ID) error
+}
+
+// A Member is a pseudonymous person of a group, over all its sessions.
+type Member struct {
+	ID      ID
+	Group   ID
+	Sealed  []byte    // name, legal name, contact: sealed under the person's key
+	Removed time.Time // zero: still of the group. Set by "remove from the group"
+	Created time.Time
+}
+
+// A Seat ties a person to a session-scoped participant id that links to nothing else.
+type Seat struct {
+	Session     SessionID
+	Participant string
+	Person      ID
+	Staff       bool
+}
+
+// A Device is one browser of one member.
+type Device struct {
+	ID         ID
+	Hash       Hash
+	Member     ID
+	Invitation ID // which link it came by
+	Trusted    bool // it came by a link's first use, or by a link that staff sent to replace another
+	Created    time.Time
+	Expires    time.Time
+	Revoked    time.Time // zero: valid
+}
+
+// Sessions keeps what is planned; what happens is in the Log.
+type Sessions interface {
+	// CreateSessions keeps a whole series or none of it.
+	CreateSessions(ctx context.Context, s []Session) error
+	Session(ctx context.Context, id SessionID) (Session, error)
+	ListSessions(ctx context.Context, f SessionFilter) ([]Session, error) // by start
+	UpdateSession(ctx context.Context, s Session) error
+	// DeleteSession removes the plan of a rehearsal or demo session with its seats, cards and invitations.
+	DeleteSession(ctx context.Context, id SessionID) error
+}
+
+// A Session is one planned meeting of a group.
+type Session struct {
+	ID      SessionID
+	Group   ID
+	Series  ID // sessions made in one step share it; may be empty
+	Title   string
+	Starts  time.Time
+	Minutes int
+	Phase   string // a hint for lists, written behind the log: "scheduled", "lobby", "live", "closing", "ended"
+	Mark    string // "", "demo" or "rehearsal"
+	Created time.Time
+}
+
+// A SessionFilter narrows a list; zero fields do not.
+type SessionFilter struct {
+	Group    ID
+	Unended  bool
+	From, To time.Time // of the start; To exclusive
+}
+
+// StaffAccounts keeps the people with accounts, their one-time links and their signed-in browsers.
+type StaffAccounts interface {
+	CreateStaff(ctx context.Context, s Staff) error // ErrTaken: the login is in use
+	Staff(ctx context.Context, id ID) (Staff, error)
+	StaffByLogin(ctx context.Context, login string) (Staff, error) // login as plain.Login makes it: lower case
+	ListStaff(ctx context.Context) ([]Staff, error)
+	// UpdateStaff replaces the row. Disabling, or changing password or role, ends the person's sign-ins in the same step.
+	UpdateStaff(ctx context.Context, s Staff) error
+
+	CreateLink(ctx context.Context, l Link) error
+	Link(ctx context.Context, hash Hash) (Link, error)
+	// TakeLink uses a one-time link: exactly one caller gets it, once, before it expires; others ErrNotFound.
+	TakeLink(ctx context.Context, hash Hash, now time.Time) (Link, error)
+
+	CreateSignIn(ctx context.Context, s SignIn) error
+	SignIn(ctx context.Context, hash Hash) (SignIn, error)
+	// TouchSignIn moves Seen forward; called at most once a minute for a sign-in.
+	TouchSignIn(ctx context.Context, hash Hash, seen time.Time) error
+	EndSignIn(ctx context.Context, hash Hash) error
+	EndSignIns(ctx context.Context, staff ID) error
+}
+
+// Staff is a person with an account.
+type Staff struct {
+	ID       ID
+	Login    string
+	Name     string // as the room shows it
+	Role     string // account role: "facilitator", "coordinator" or "admin"
+	Password string // argon2id, PHC string; empty until the first link is used
+	Disabled time.Time
+	Created  time.Time
+}
+
+// A Link is a one-time address that lets its holder set a password.
+type Link struct {
+	Hash    Hash
+	Staff   ID     // empty for the very first link, which makes the first account
+	Purpose string // "first", "new", "reset"
+	Expires time.Time
+	Used    time.Time
+	Created time.Time
+}
+
+// A SignIn is one signed-in browser of a staff person.
+type SignIn struct {
+	Hash    Hash
+	Staff   ID
+	Created time.Time
+	Seen    time.Time
+	Expires time.Time
+}
+
+// Invitations keeps links into rooms.
+type Invitations interface {
+	CreateInvitations(ctx context.Context, i []Invitation) error // all or none
+	Invitation(ctx context.Context, hash Hash) (Invitation, error)
+	ListInvitations(ctx context.Context, group ID) ([]Invitation, error)
+	// UseInvitation spends one use of a valid invitation (not revoked, not expired, uses left) and keeps the device, and
+	// for an open seat the new member, in the same step. Of two callers racing for the last use exactly one wins; the
+	// other gets ErrNotFound. An invitation for a named member may be used again later: the device is then not Trusted.
+	UseInvitation(ctx context.Context, hash Hash, now time.Time, d Device, open *Member) (Invitation, Device, error)
+	RevokeInvitation(ctx context.Context, id ID) error
+	// ReplaceInvitation revokes a member's invitations and keeps the new one, in one step.
+	ReplaceInvitation(ctx context.Context, i Invitation) error
+}
+
+// An Invitation is for a named member of a group (Member set: all its coming sessions) or for N open seats in one session.
+type Invitation struct {
+	ID       ID
+	Hash     Hash
+	Group    ID
+	Member   ID        // named member; empty for open seats
+	Session  SessionID // open seats: the one session
+	Uses     int       // how many first uses are left to give: 1 for a member, N for open seats
+	Used     int
+	Replaces bool // staff sent it to a person already known: its first use needs no knocking
+	Expires  time.Time
+	Revoked  time.Time
+	By       ID
+	Created  time.Time
+}
+
+// Programs keeps API keys and tickets.
+type Programs interface {
+	CreateKey(ctx context.Context, k APIKey) error
+	APIKey(ctx context.Context, hash Hash) (APIKey, error)
+	ListAPIKeys(ctx context.Context) ([]APIKey, error)
+	RevokeKey(ctx context.Context, id ID) error
+
+	CreateTicket(ctx context.Context, t Ticket) error
+	// TakeTicket uses a ticket: exactly once, before it expires, and only while the key that made it is valid.
+	TakeTicket(ctx context.Context, hash Hash, now time.Time) (Ticket, error)
+}
+
+// An APIKey lets a program in.
+type APIKey struct {
+	ID      ID
+	Hash    Hash
+	Name    string
+	Scopes  []string // "sessions", "rooms", "transcripts", "tickets"
+	Origins []string // allowed origins of embedding pages
+	By      ID
+	Created time.Time
+	Revoked time.Time
+}
+
+// A Ticket lets one member open one room once, on the word of a program that recorded the consent itself.
+type Ticket struct {
+	Hash    Hash
+	Key     ID
+	Session SessionID
+	Member  ID
+	// The consent that the program says it recorded: which text, which version, when.
+	AgreementHash    string
+	AgreementVersion int
+	ConsentAt        time.Time
+	Expires          time.Time
+}
+
+// Operator keeps what belongs to the whole installation.
+type Operator interface {
+	// Setting reads a named document (such as "resources"); ErrNotFound when it was never put.
+	Setting(ctx context.Context, name string) ([]byte, error)
+	PutSetting(ctx context.Context, name string, value []byte) error
+
+	// Audit appends one line; there is no way to change or remove one. It never carries content.
+	Audit(ctx context.Context, a AuditLine) error
+	AuditLines(ctx context.Context, after int64, limit int) ([]AuditLine, error)
+}
+
+// An AuditLine says who did what to which thing, why and how it went.
+type AuditLine struct {
+	Seq      int64 // given by the store
+	At       time.Time
+	Who      string // "staff/<id>", "key/<id>", "command line/<user>", "system"
+	What     string // "transcript.read", "staff.disable", …
+	Object   string // "session/<id>", …
+	Purpose  string
+	Result   string // "ok", "refused"
+	Instance string
+}
+
+// Changes is the feed that every instance follows.
+type Changes interface {
+	// ChangesAfter returns changes numbered above after, in order and without holes: a change that commits late is
+	// numbered late (F148). ChangeHead is the newest number.
+	ChangesAfter(ctx context.Context, after int64, limit int) ([]Change, error)
+	ChangeHead(ctx context.Context) (int64, error)
+}
+
+// A Change says what to look at again.
+type Change struct {
+	Seq  int64
+	Kind string // "staff", "sign-in", "member", "device", "invitation", "session", "group", "agreement", "key", "setting"
+	ID   string
+}
