@@ -119,7 +119,7 @@ type Device struct {
 	ID         ID
 	Hash       Hash
 	Member     ID
-	Invitation ID // which link it came by
+	Invitation ID   // which link it came by
 	Trusted    bool // it came by a link's first use, or by a link that staff sent to replace another
 	Created    time.Time
 	Expires    time.Time
