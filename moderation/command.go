@@ -1,0 +1,240 @@
+package moderation
+
+// A Command is what somebody asks for. The set is closed. Action names it in the table, on the wire and in the API.
+//
+// Commands name events by number: package hub turns the opaque ids of the wire into numbers first, and an id of another
+// session, or none, into the number 0, for which Decide answers as it answers for what the asker may not see: "unknown".
+type Command interface{ Action() Action }
+
+// Action names a command, and a row of the permission table.
+type Action string
+
+// An Ask is a command together with who asks, and what they knew when they did.
+type Ask struct {
+	By     ParticipantID // empty: the system
+	Device string        // which of the person's devices; a device that is not admitted asks as an outsider does
+	// Seen is the number of the last event that the author's screen had when they wrote. Speech is refused as stale when
+	// a stop that binds its author was recorded since, even if it has been lifted: old words never burst out.
+	Seen    Seq
+	Command Command
+}
+
+// Env is what a decision needs from outside: the time, and the session's key for hashing names.
+type Env struct {
+	Now     Time // the store's clock, never before the state's last event; Decide raises it to that if it is
+	NameKey []byte
+}
+
+// Limits that belong to the rules. Texts are measured in characters as package plain counts them.
+const (
+	RulesVersion    = 1
+	TakeBackWindow  = 2 * 60 * 1000  // ms (CHAT-6)
+	WaitAfter       = 60 * 1000      // ms without staff until the room waits (product.md decision 3)
+	AbandonAfter    = 30 * 60 * 1000 // ms of waiting until the end
+	AbandonOverrun  = 60 * 60 * 1000 // ms past the planned end, with no staff there
+	RoomReadAfter   = 2 * 60 * 1000  // ms after the end that the room can still be read
+	PrivateAfter    = 10 * 60 * 1000 // ms after the end that the private line stays
+	MaxNote         = 500
+	MaxMemo         = 500
+	MaxLine         = 200
+	MaxTimedMinutes = 24 * 60
+)
+
+// What people ask for about themselves.
+type (
+	// ChooseName before entry. A name that looks like another's is refused with "name_taken".
+	ChooseName struct{ Name string }
+	// Consent to the agreement that the person was shown; refused as "agreement_changed" when it is no longer current.
+	Consent struct {
+		Agreement Agreement
+		Recorded  Time
+	}
+	// Knock asks to enter with Ask.Device. Trusted devices are let in by themselves where the settings allow it; Sent says
+	// that staff sent this person a new link, which lets the device in without asking again.
+	Knock struct{ Sent bool }
+	// Leave on purpose. Exit: by "Leave this page".
+	Leave    struct{ Exit bool }
+	StepAway struct{}
+	StepBack struct{}
+)
+
+// What people say and do in the room.
+type (
+	Say struct {
+		Text    string
+		ReplyTo Seq // 0: not a reply
+	}
+	// SayPrivate speaks on the private line: With is for staff to name the member, and ignored from a member.
+	SayPrivate struct {
+		With ParticipantID
+		Text string
+	}
+	SayStaff struct{ Text string }
+	TakeBack struct{ Message Seq }
+	React    struct {
+		Message  Seq
+		Response Response
+	}
+	Unreact struct {
+		Message  Seq
+		Response Response
+	}
+	// Writing causes no event: Decide only says whether the signal may be shown.
+	Writing   struct{ Lane Lane }
+	RaiseHand struct{}
+	LowerHand struct{ Who ParticipantID } // empty: one's own
+	Flag      struct {
+		Message Seq
+		Who     ParticipantID
+		Memo    string
+	}
+	AskHelp     struct{}
+	ProposeLine struct{ Text string }
+)
+
+// What staff ask for. Note is shown to the person concerned; Memo stays with staff.
+type (
+	SeeHelp    struct{ Help Seq }
+	ClaimHelp  struct{ Help Seq }
+	SettleHelp struct{ Help Seq }
+	Bookmark   struct {
+		Message Seq
+		Memo    string
+	}
+	AdoptLine struct{ Line Seq }
+	Nudge     struct {
+		Who    ParticipantID
+		Reason Reason
+		Note   string
+		Memo   string
+	}
+	Mute struct {
+		Who     ParticipantID
+		Minutes int // 0: until lifted
+		Reason  Reason
+		Note    string
+		Memo    string
+	}
+	Unmute struct {
+		Who  ParticipantID
+		Note string
+	}
+	Pause struct {
+		Minutes int // 0: until resumed
+		Reason  Reason
+		Text    string
+	}
+	Resume struct{}
+	Slow   struct {
+		Seconds int // 0 5 10 15 30 60
+		Reason  Reason
+	}
+	Hold struct {
+		Who    ParticipantID // empty: the room
+		Reason Reason
+		Note   string
+		Memo   string
+	}
+	Release struct {
+		Who  ParticipantID // empty: the room's hold
+		Note string
+	}
+	Approve struct{ Message Seq }
+	Return  struct {
+		Message Seq
+		Reason  Reason
+		Note    string
+	}
+	Hide struct {
+		Message Seq
+		Reason  Reason
+		Note    string
+		Memo    string
+	}
+	Unhide struct{ Message Seq }
+	Remove struct {
+		Who    ParticipantID
+		Group  bool
+		Reason Reason
+		Note   string
+		Memo   string
+	}
+	Reinstate struct {
+		Who  ParticipantID
+		Note string
+	}
+	Lock   struct{ Reason Reason }
+	Unlock struct{}
+	Admit  struct {
+		Who    ParticipantID
+		Device string // empty: every device that knocks for them
+	}
+	Decline struct {
+		Who    ParticipantID
+		Device string
+		Note   string
+	}
+	Rename struct {
+		Who  ParticipantID
+		Name string
+		Memo string
+	}
+	// PassLead hands the lead over; TakeLead is a cofacilitator's when no facilitator is connected.
+	PassLead struct {
+		To         ParticipantID
+		CalledAway bool
+	}
+	TakeLead  struct{}
+	OpenLobby struct{}
+	Start     struct{}
+	Close     struct{} // first step
+	End       struct{} // second step
+)
+
+// What only the system asks for: an Ask with an empty By.
+type (
+	// Open is the first command of a session.
+	Open struct {
+		Settings  Settings
+		Agreement Agreement
+		Title     string
+		Starts    Time
+		Minutes   int
+		Mark      string
+	}
+	// TakeSeat gives a person a seat. It is harmless to repeat: a seat with the same role causes no event. A name that
+	// cannot be had is left out; the person chooses one later. Staff need no consent and no admission.
+	TakeSeat struct {
+		Who  ParticipantID
+		Role Role
+		Name string
+	}
+	// Attend reports who is connected now, of those whose recorded attendance differs.
+	Attend struct {
+		Arrived  []ParticipantID
+		Departed []Departure
+		// StaffConnected is whether any facilitator or cofacilitator is connected anywhere.
+		StaffConnected bool
+	}
+	// Tick only lets passed deadlines happen.
+	Tick            struct{}
+	ChangeAgreement struct{ Agreement Agreement }
+	ChangeSettings  struct{ Settings Settings }
+	ChangeRole      struct {
+		Who  ParticipantID
+		Role Role // empty: the account no longer belongs here; as Remove, without a person to tell
+	}
+)
+
+// A Refusal is a decision against a command. It is a value, not a failure: nothing is stored.
+type Refusal struct {
+	Code  Code
+	Say   string // a kind sentence that says what the person can do now
+	Until Time   // when it may work, for a cooldown or a timed stop; zero: not known
+}
+
+// Error makes a Refusal usable as an error; it carries no content.
+func (r *Refusal) Error() string { return "refused: " + string(r.Code) }
+
+// Code is a stable name for a refusal, on every transport.
+type Code string

@@ -1,0 +1,39 @@
+// Package moderation holds the rules of a session: who may do what now, what then happened, and who may see it.
+//
+// It is pure. It has no clock, no randomness, no I/O, and imports nothing of Hearth but moderation/plain. Everything a
+// decision hangs on is in State, and State is a fold of the facts of events; so whoever has the facts can do every
+// decision again.
+//
+//	Decide(state, command, env)   the events that a command causes now, or a Refusal
+//	State.Apply(event)            what an event changes
+//	Visible(state, viewer, event) first read gate: how much of an event a viewer gets, judged now
+//	ViewOf(state, viewer)         second read gate: what a viewer knows of the room as it stands
+//
+// No byte of a session leaves but through the two gates.
+//
+// # Facts and words
+//
+// An Event is facts (its Fact, who did it, when, its number) and Words. Rules, state and proofs need facts alone. Words
+// are sealed and may be destroyed; nothing in this package may therefore depend on them after Decide has made them
+// plain. One event carries the words of one person at most: the one they are by, or about (Event.Owner).
+//
+// Names are words too. That two names look alike is decided on a fact: the first four bytes of HMAC(name key, skeleton).
+// The name key is the session's own and goes when the session's key goes.
+//
+// # Flags and deadlines
+//
+// Scheduled, lobby, waiting, paused, slow, held, muted, locked, round, closing, ended are independent; a command is judged
+// under every flag that applies, by the table in permissions.go, and the strictest answer wins.
+//
+// Deadlines are facts, timers are hints. A timed mute or pause, the minute without a facilitator, the abandoned end and
+// the shutting of the doors after the end carry their time in facts. When one has passed, Decide first returns its event,
+// stamped with the deadline and not with now, and then the command's own. State.Deadline tells a timer when to send the
+// Tick command; a Tick that comes late, early or twice changes nothing else.
+//
+// # Rules versions and event sets
+//
+// Opened, the first event of a log, carries the version of these rules. Kinds are a closed set: a fold that meets an
+// unknown kind fails, and the instance gives the room up rather than skip it. The kinds of rounds and check-ins are not
+// written by version 1; their place is the Round flag, the floor column of the table, and the kinds that begin with
+// "round_" and "check_in_", which no other kind may use.
+package moderation

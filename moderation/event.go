@@ -1,0 +1,322 @@
+package moderation
+
+// Seq is an event's number in its session, dense from 1. Zero means none.
+type Seq uint64
+
+// Time is Unix milliseconds on the store's clock. Zero means none.
+type Time int64
+
+// ParticipantID is a person's seat in one session. It links to nothing outside it. Empty means the system itself.
+type ParticipantID string
+
+// Role is what a participant is in the room.
+type Role string
+
+// The four room roles. There is no invisible one.
+const (
+	Facilitator   Role = "facilitator" // leads
+	Cofacilitator Role = "cofacilitator"
+	Observer      Role = "observer"
+	Member        Role = "member"
+)
+
+// Lane is who hears something said.
+type Lane string
+
+// The three lanes. Private is one member with all the facilitators and cofacilitators of the room.
+const (
+	RoomLane    Lane = "room"
+	StaffLane   Lane = "staff"
+	PrivateLane Lane = "private"
+)
+
+// Words are what people wrote. They are sealed apart from the facts and may be gone: every field may be empty.
+type Words struct {
+	Text string `json:"text,omitempty"` // said in the room; a proposed line; what a pause says
+	Name string `json:"name,omitempty"` // a display name
+	Note string `json:"note,omitempty"` // written to the person concerned, who is shown it
+	Memo string `json:"memo,omitempty"` // written for staff alone: a moderator's reason, a bookmark's label, a flag's
+}
+
+// An Event is something that happened. Seq and At are given when it is appended; Decide fills At, and leaves Seq zero.
+type Event struct {
+	Seq   Seq
+	At    Time
+	By    ParticipantID // empty: the system (a deadline, an arrival, an account's change)
+	Fact  Fact
+	Words Words
+}
+
+// A Fact says what happened. The set is closed; facts.go encodes and decodes it.
+type Fact interface{ Kind() Kind }
+
+// Kind names a fact on disk and on the wire.
+type Kind string
+
+// Where a session stands, and what it is made of.
+type (
+	// Opened is the first event of every log. Its words: Text is the session's neutral title.
+	Opened struct {
+		Rules     int       `json:"rules"`
+		Settings  Settings  `json:"settings"`
+		Agreement Agreement `json:"agreement"`
+		Starts    Time      `json:"starts"`
+		Minutes   int       `json:"minutes"`
+		Mark      string    `json:"mark,omitempty"` // "demo" or "rehearsal"
+	}
+	// LobbyOpened lets invited people wait.
+	LobbyOpened struct{}
+	// Started makes the room live.
+	Started struct{}
+	// ClosingBegan is the first of the two steps of ending: no new topics.
+	ClosingBegan struct{}
+	// Ended stops the room. Abandoned: by itself, without a facilitator.
+	Ended struct {
+		Abandoned bool `json:"abandoned,omitempty"`
+	}
+	// Shut follows the end: first the room lane closes for reading, later the private lane, and with it the doors.
+	Shut struct {
+		Doors bool `json:"doors,omitempty"`
+	}
+	// StaffAway: since this moment neither facilitator nor cofacilitator is connected.
+	StaffAway struct{}
+	// StaffBack ends StaffAway, and Waiting with it.
+	StaffBack struct{}
+	// WaitingBegan: nobody has led for a minute; the floor closes.
+	WaitingBegan struct{}
+	// AgreementChanged asks everyone's consent anew.
+	AgreementChanged struct {
+		Agreement Agreement `json:"agreement"`
+	}
+	// SettingsChanged replaces the session's settings.
+	SettingsChanged struct {
+		Settings Settings `json:"settings"`
+	}
+)
+
+// People come and go.
+type (
+	// Seated gives a person a seat in the session, before any door. Words: Name (may be empty until they choose one).
+	Seated struct {
+		Who     ParticipantID `json:"who"`
+		Role    Role          `json:"role"`
+		NameKey uint32        `json:"name_key,omitempty"`
+	}
+	// Named is a person choosing or changing their own name before they are admitted. Words: Name.
+	Named struct {
+		NameKey uint32 `json:"name_key"`
+	}
+	// Consented: the person accepted this text. Recorded is when, if a program took the consent down earlier.
+	Consented struct {
+		Agreement Agreement `json:"agreement"`
+		Recorded  Time      `json:"recorded,omitempty"`
+	}
+	// Knocked: a person asks to enter, or asks to enter with another device.
+	Knocked struct {
+		Device string `json:"device"`
+		Late   bool   `json:"late,omitempty"`
+	}
+	// Admitted lets Who in with Device. By is empty when the settings let people in by themselves.
+	Admitted struct {
+		Who    ParticipantID `json:"who"`
+		Device string        `json:"device"`
+	}
+	// Declined answers a knock kindly. Words: Note.
+	Declined struct {
+		Who    ParticipantID `json:"who"`
+		Device string        `json:"device"`
+	}
+	// Arrived and Departed are attendance: connected and, after a minute's grace, no longer.
+	Arrived struct {
+		Who []ParticipantID `json:"who"`
+	}
+	Departed struct {
+		Who []Departure `json:"who"`
+	}
+	// SteppedAway and SteppedBack are a person's own button.
+	SteppedAway struct{}
+	SteppedBack struct{}
+	// Left is a person leaving on purpose; by Exit when they used "Leave this page": do not contact them.
+	Left struct {
+		Exit bool `json:"exit,omitempty"`
+	}
+	// Renamed is staff giving a person another name. Words: Name, Memo.
+	Renamed struct {
+		Who     ParticipantID `json:"who"`
+		NameKey uint32        `json:"name_key"`
+	}
+	// LeadPassed makes To the facilitator; who led before becomes a cofacilitator, or is gone. CalledAway: they leave the room.
+	LeadPassed struct {
+		To         ParticipantID `json:"to"`
+		CalledAway bool          `json:"called_away,omitempty"`
+	}
+	// RoleChanged is an account's role in the group changing while the session is on.
+	RoleChanged struct {
+		Who  ParticipantID `json:"who"`
+		Role Role          `json:"role"`
+	}
+)
+
+// A Departure is one person of a Departed.
+type Departure struct {
+	Who   ParticipantID `json:"who"`
+	Since Time          `json:"since"` // when the connection went
+}
+
+// What people say and do.
+type (
+	// Said is a message in a lane. With is the member of a private lane. ReplyTo is one level: never a reply's reply.
+	// Held: it waits on the facilitator's desk and nobody but its author and staff has it. Words: Text.
+	Said struct {
+		Lane    Lane          `json:"lane"`
+		With    ParticipantID `json:"with,omitempty"`
+		ReplyTo Seq           `json:"reply_to,omitempty"`
+		Held    bool          `json:"held,omitempty"`
+	}
+	// TookBack is an author withdrawing their own message.
+	TookBack struct {
+		Message Seq `json:"message"`
+	}
+	// Reacted is one worded response to a message; one of each per person and message. Unreacted withdraws it.
+	Reacted struct {
+		Message  Seq      `json:"message"`
+		Response Response `json:"response"`
+	}
+	Unreacted struct {
+		Message  Seq      `json:"message"`
+		Response Response `json:"response"`
+	}
+	// HandRaised and HandLowered keep the queue of hands. Staff may lower someone's.
+	HandRaised  struct{}
+	HandLowered struct {
+		Who ParticipantID `json:"who"`
+	}
+	// Flagged tells staff, and nobody else, that a message or a person worried someone. Words: Memo.
+	Flagged struct {
+		Message Seq           `json:"message,omitempty"`
+		Who     ParticipantID `json:"who,omitempty"`
+	}
+	// HelpAsked is "I need help now". HelpSeen: a staff person has it on their screen. HelpClaimed: one of them answers.
+	// HelpSettled closes it.
+	HelpAsked struct{}
+	HelpSeen  struct {
+		Help Seq `json:"help"`
+	}
+	HelpClaimed struct {
+		Help Seq `json:"help"`
+	}
+	HelpSettled struct {
+		Help Seq `json:"help"`
+	}
+	// Bookmarked marks a message, or the moment when Message is zero, for review. Staff only. Words: Memo.
+	Bookmarked struct {
+		Message Seq `json:"message,omitempty"`
+	}
+	// LineProposed suggests a line for the group's agreement (words: Text); LineAdopted takes it in.
+	LineProposed struct{}
+	LineAdopted  struct {
+		Line Seq `json:"line"`
+	}
+)
+
+// What staff do. Every one carries a Reason; the person concerned is told at once and alone (words: Note), staff keep
+// a Memo. Reverses names the event that an action undoes.
+type (
+	Nudged struct {
+		Who    ParticipantID `json:"who"`
+		Reason Reason        `json:"reason,omitempty"`
+	}
+	// Muted until Until, or until lifted when that is zero.
+	Muted struct {
+		Who    ParticipantID `json:"who"`
+		Until  Time          `json:"until,omitempty"`
+		Reason Reason        `json:"reason,omitempty"`
+	}
+	// Unmuted by staff, or by its deadline: then By is empty.
+	Unmuted struct {
+		Who      ParticipantID `json:"who"`
+		Reverses Seq           `json:"reverses"`
+	}
+	// Paused stops members' posting until Until, or until resumed when that is zero. Words: Text, what members read.
+	Paused struct {
+		Until  Time   `json:"until,omitempty"`
+		Reason Reason `json:"reason,omitempty"`
+	}
+	Resumed struct {
+		Reverses Seq `json:"reverses"`
+	}
+	// Slowed asks for Seconds between a member's messages; 0 is off.
+	Slowed struct {
+		Seconds int    `json:"seconds"`
+		Reason  Reason `json:"reason,omitempty"`
+	}
+	// HoldSet lets a person's messages, or everyone's when Who is empty, wait for review. HoldLifted ends it; what waits keeps waiting.
+	HoldSet struct {
+		Who    ParticipantID `json:"who,omitempty"`
+		Reason Reason        `json:"reason,omitempty"`
+	}
+	HoldLifted struct {
+		Who      ParticipantID `json:"who,omitempty"`
+		Reverses Seq           `json:"reverses"`
+	}
+	// Approved lets a held message into the room, at this place. Returned gives it back to its author (words: Note).
+	Approved struct {
+		Message Seq `json:"message"`
+	}
+	Returned struct {
+		Message Seq    `json:"message"`
+		Reason  Reason `json:"reason,omitempty"`
+	}
+	// Hidden moves a message aside, held or not (words: Note to the author). Unhidden brings it back to where it was.
+	Hidden struct {
+		Message Seq    `json:"message"`
+		Reason  Reason `json:"reason,omitempty"`
+	}
+	Unhidden struct {
+		Message  Seq `json:"message"`
+		Reverses Seq `json:"reverses"`
+	}
+	// Removed takes a person out of the session, or out of the group with all its coming ones, in one step. Group is
+	// for the Directory to follow. Nothing after this number reaches them but this event.
+	Removed struct {
+		Who    ParticipantID `json:"who"`
+		Group  bool          `json:"group,omitempty"`
+		Reason Reason        `json:"reason,omitempty"`
+	}
+	// Reinstated lets a removed person knock again.
+	Reinstated struct {
+		Who      ParticipantID `json:"who"`
+		Reverses Seq           `json:"reverses"`
+	}
+	Locked struct {
+		Reason Reason `json:"reason,omitempty"`
+	}
+	Unlocked struct {
+		Reverses Seq `json:"reverses"`
+	}
+)
+
+// Reason is a code that staff choose with an action; the screens have its sentence.
+type Reason string
+
+// The reasons. They describe what is needed, and blame nobody.
+const (
+	ReasonPace         Reason = "pace"          // the room needs a slower pace
+	ReasonCare         Reason = "care"          // someone needs care first
+	ReasonAgreement    Reason = "agreement"     // outside what the group agreed
+	ReasonMethodDetail Reason = "method_detail" // names how; feelings are welcome, methods are not
+	ReasonContact      Reason = "contact"       // contact details or full names
+	ReasonConflict     Reason = "conflict"      // a conflict needs room
+	ReasonOther        Reason = "other"         // see the note
+)
+
+// Response is a worded reaction. There is no negative one and no free one.
+type Response string
+
+// The responses (CHAT-7).
+const (
+	IHearYou Response = "i_hear_you"
+	MeToo    Response = "me_too"
+	ThankYou Response = "thank_you"
+	WithYou  Response = "with_you"
+)
