@@ -1,0 +1,143 @@
+// Package wire is the protocol between a room and whoever sits in it: the frames, their limits, and the codes with which
+// a connection ends. This page is its document; testdata/*.json are examples of every frame, read by the Go tests and by
+// the tests of static/js/wire.js alike.
+//
+// # Before connecting
+//
+// A socket is opened at /r/{session}/socket with the sub-protocol "hearth.1", from an allowed Origin, with the seat's
+// cookie (or, for a program, with nothing: it then sends a ticket in hello). An address that leads nowhere for this asker
+// answers 404, whatever the reason. The same frames travel over two plain requests where WebSocket is broken, and for
+// programs: GET /api/v1/sessions/{session}/events as an event stream (each frame is one `data:` line; for event frames
+// `id:` is the event's id, so Last-Event-ID resumes), and POST /api/v1/sessions/{session}/commands with one `do` frame as
+// its body, answered by the `done` or `refused` frame.
+//
+// Every frame is one JSON object in one text message, with its type in "t". Times are Unix milliseconds of the server's
+// clock. Ids of events are opaque strings: equal or not is all there is to know of them. Ids of people are opaque too and
+// mean nothing outside the session. A frame from the client is at most MaxFrame bytes. Binary messages, unknown types,
+// unknown or doubled fields, and anything but hello as the first frame end the connection with a code of their own.
+//
+// # From the client
+//
+//	{"t":"hello","v":1,"last":"<event id>","ticket":"…"}
+//	    First, within 5 s. v is the protocol's version. last is the last event the client has, or "" to begin. ticket only
+//	    where there is no cookie.
+//	{"t":"do","id":"<uuid>","do":"say","seen":"<event id>", …}
+//	    Asks for something. id is the command's own: the same id sent again gets the first answer again and never counts
+//	    twice, for as long as the session's log lives. seen is the last event on the author's screen when they wrote; speech
+//	    needs it. A connection's commands are answered in order. The fields of each command are in the table below.
+//	{"t":"writing","lane":"room","on":true}
+//	    A signal, not a command: no answer, nothing kept. Repeat it every 4 s while writing; it fades after 6 s.
+//
+// Commands (see moderation for their meaning; people and events are by id; fields in [ ] may be left out):
+//
+//	choose_name   name                       say         text [reply_to]
+//	consent       version hash               say_private text [with]        with: staff name the member
+//	knock                                    say_staff   text
+//	leave         [exit]                     take_back   message
+//	step_away                                react       message response
+//	step_back                                unreact     message response
+//	raise_hand                               flag        [message] [who] [memo]
+//	lower_hand    [who]                      ask_help
+//	propose_line  text                       see_help, claim_help, settle_help   help
+//	adopt_line    line                       bookmark    [message] [memo]
+//	nudge         who [reason] [note] [memo] mute        who [minutes] [reason] [note] [memo]
+//	unmute        who [note]                 pause       [minutes] [reason] [text]
+//	resume                                   slow        seconds [reason]
+//	hold          [who] [reason] [note] [memo]   release  [who] [note]
+//	approve       message                    return      message [reason] [note]
+//	hide          message [reason] [note] [memo] unhide  message
+//	remove        who [group] [reason] [note] [memo]     reinstate  who [note]
+//	lock          [reason]                   unlock
+//	admit         who [device]               decline     who [device] [note]
+//	rename        who name [memo]            pass_lead   to [called_away]
+//	take_lead     open_lobby   start   close   end
+//
+// # From the server
+//
+//	{"t":"welcome","v":1,"session":"…","now":…,"resume":"nothing","earlier":false,"view":{…}}
+//	    Answers hello, and comes again whenever what the person may see changes as a whole (when they are admitted). resume
+//	    is one of exactly three: "events": the events after `last` follow; "nothing": there is nothing newer; "over": forget
+//	    what you have, what follows begins anew (also the answer to an empty or unknown `last`). earlier says that older
+//	    events exist than those that follow: GET /api/v1/sessions/{session}/events?before=<event id> has them.
+//	    view is the room as it stands; the event frames up to `ready` are already in it.
+//	{"t":"ready"}
+//	    What follows is live: fold it into the view.
+//	{"t":"event","id":"…","at":…,"k":"said","by":"…", …}
+//	    Something happened. k is its kind (moderation.Kind), the other fields are in the table below. An event that was
+//	    taken back or hidden before a reader got it comes as {"t":"event","id":"…","at":…,"k":"said","by":"…","gone":"took_back"}
+//	    or "hidden". Staff get "n", its number, besides.
+//	{"t":"done","id":"<uuid>","event":"<event id>"}      the command is kept (event may be "" when nothing needed to happen)
+//	{"t":"refused","id":"<uuid>","code":"paused","say":"…","until":…}
+//	    Not kept. code is stable, say is a sentence for the person, until (or 0) is when it may work. Code "not_saved" means
+//	    that the record could not be reached in time: the words stay with their author, to be sent again with the same id.
+//	{"t":"presence","who":{"<person>":"lost"}}             staff only: "here", "lost" (connection lost)
+//	{"t":"writing","count":2}                              members: how many others write in the room
+//	{"t":"writing","who":[{"who":"…","since":…,"lane":"room"}]}   staff: who, and since when
+//	{"t":"link","state":"reconnecting"}                    the record cannot be confirmed; "ok" when it is again
+//	{"t":"beat","now":…}                                   nothing else was sent for 15 s
+//	{"t":"bye","code":4001,"say":"…","after":1200}         last frame before the close with the same code; after: wait ms
+//
+// Fields of event frames, beside id, at, k and by (who did it; absent for the system). m = members and those outside
+// get it, o = only the person concerned and staff, s = only staff. words in capitals.
+//
+//	opened             TITLE starts minutes mark version hash                 m
+//	lobby_opened, started, closing_began, shut{doors}, waiting_began, staff_away, staff_back                m
+//	ended              abandoned                                             m
+//	agreement_changed  version hash                                          m
+//	settings_changed                                                         s
+//	seated             who role NAME                                         m for staff seats, else o
+//	named              NAME                                                  o, and m for people inside
+//	consented          version                                               o
+//	knocked            device late                                           o
+//	admitted, declined who device [NOTE to o]                                o
+//	arrived            people:[{who,role,NAME}]                              m
+//	departed           people:[{who,since}]                                  m
+//	stepped_away, stepped_back                                               m
+//	left               exit (s only)                                         m
+//	renamed            who NAME [MEMO to s]                                  m
+//	lead_passed        to called_away                                        m
+//	role_changed       who role                                              m
+//	said               lane with reply_to held TEXT                          by lane
+//	took_back          message                                               m
+//	reacted, unreacted message response                                      m
+//	hand_raised, hand_lowered{who}                                           m
+//	flagged            message who MEMO                                      s
+//	help_asked, help_seen, help_claimed, help_settled   help                 o
+//	bookmarked         message MEMO                                          s
+//	line_proposed      TEXT                                                  m
+//	line_adopted       line                                                  m
+//	nudged             who reason NOTE [MEMO to s]                           o
+//	muted              who until reason NOTE [MEMO to s]                     o
+//	unmuted            who NOTE                                              o
+//	paused             until reason TEXT                                     m
+//	resumed                                                                  m
+//	slowed             seconds reason                                        m
+//	hold_set           who reason NOTE [MEMO to s]                           o; m when who is empty (the room)
+//	hold_lifted        who NOTE                                              o; m when who is empty
+//	approved           message author reply_to said_at TEXT                  m: the held message, standing here
+//	returned           message reason NOTE                                   o
+//	hidden             message [reason NOTE to o] [MEMO to s]                m
+//	unhidden           message author reply_to TEXT                          m: the message is back at its old place
+//	removed            who [reason NOTE group to o] [MEMO to s]              m
+//	reinstated         who [NOTE to o]                                       o
+//	locked{reason}, unlocked                                                 m
+//
+// # The view
+//
+//	{"phase":"live","starts":…,"minutes":90,"title":"…","mark":"demo","agreement":{"version":1,"hash":"…"},
+//	 "pause":{"by":"…","until":0,"text":"…","reason":""},   absent when not paused
+//	 "waiting":0,"slow":0,"locked":false,"room_held":false,
+//	 "you":{"who":"…","role":"member","entry":"in","name":"…","consented":true,"muted":false,"muted_until":0,"held":false,
+//	        "slow_until":0,"away":false,"hand":0,"can_take_lead":false},
+//	 "people":[{"who":"…","role":"member","name":"…","entry":"in","here":true,"away":false,"hand":0, staff: "exit","muted",
+//	            "until","held","spoke","devices","lost"}],
+//	 "here":5,"hands":["…"],"lines":[{"id":"…","by":"…","text":"…","adopted":true}],
+//	 staff: "settings":{…},
+//	        "desk":[{"kind":"held","id":"…","who":"…","device":"","since":…,"seen_by":"","claim":"","text":"…"}]}
+//
+// # How a connection ends
+//
+// Codes 4000 to 4099 mean: come back by yourself with the last event id you have (after the time that bye names, else
+// with a jittered back-off). 4100 to 4199: come back, but begin anew. 4200 and up: stop, and show the sentence. The codes
+// are in close.go, and in testdata/close.json for the client.
+package wire
