@@ -14,8 +14,13 @@ type Hash [32]byte
 // A Directory holds identities, secrets and texts, and a numbered feed of its changes that every instance follows.
 // Every change of what someone may do (a disabled account, a revoked invitation, a sign-out, a new agreement) is in the
 // feed in the same transaction. Reads return copies. Lists are ordered by creation unless said otherwise.
-// "ErrNotFound" is the answer for missing rows; expiry and revocation are the caller's to judge from the fields, but
-// for the Use… and Take… calls, which judge atomically.
+// "ErrNotFound" is the answer for missing rows, and for making something that belongs to what is not there; expiry and
+// revocation are the caller's to judge from the fields, but for the Use… and Take… calls, which judge atomically.
+//
+// Times are kept in milliseconds and come back in UTC; the zero time stays zero. Whatever has a Version is replaced only
+// by who read it last: an update names the Version that was read and gets ErrConflict when the row has moved since, so
+// that a rename does not undo a removal that it never saw. Creating keeps Version 0, each update adds one. Revoking or
+// ending what is revoked or ended already is harmless and keeps the first time.
 type Directory interface {
 	Groups
 	Members
@@ -40,7 +45,7 @@ type Groups interface {
 	StaffGroups(ctx context.Context, staff ID) ([]GroupRole, error)
 
 	// AddAgreement keeps the next version (1, 2, …) of a group's agreement; texts are never changed or removed, so that
-	// what someone accepted can be shown to the letter. It returns the version kept.
+	// what someone accepted can be shown to the letter. It returns the version kept, with Version and Hash set here.
 	AddAgreement(ctx context.Context, a Agreement) (Agreement, error)
 	// CurrentAgreement is the newest version; AgreementByHash finds the text that an acceptance names.
 	CurrentAgreement(ctx context.Context, group ID) (Agreement, error)
@@ -55,6 +60,7 @@ type Group struct {
 	Settings []byte // JSON of moderation.Settings: what its sessions start with
 	Keep     string // retention rule: "days:365", "signed:365", "none"
 	Created  time.Time
+	Version  int // see Directory
 }
 
 // A GroupRole is one staff person's room role in a group: "facilitator", "cofacilitator" or "observer".
@@ -78,6 +84,7 @@ type Members interface {
 	CreateMember(ctx context.Context, m Member) error
 	Member(ctx context.Context, id ID) (Member, error)
 	ListMembers(ctx context.Context, group ID) ([]Member, error)
+	// UpdateMember replaces Sealed and Removed. A removed member's invitations and tickets open nothing.
 	UpdateMember(ctx context.Context, m Member) error
 
 	// PutCard keeps the sealed safety card of a member for one session, replacing an earlier one. Card reads it.
@@ -85,7 +92,8 @@ type Members interface {
 	Card(ctx context.Context, session SessionID, member ID) ([]byte, error)
 
 	// Seat gives the person's participant id in a session, making it on first use from fresh: the id kept first wins.
-	// Person is a Member's or a Staff's ID. SeatOf goes the other way; Seats lists a session's.
+	// Person is a Member's or a Staff's ID. SeatOf goes the other way; Seats lists a session's. ErrTaken: the participant
+	// id is another person's.
 	Seat(ctx context.Context, s Seat) (Seat, error)
 	SeatOf(ctx context.Context, session SessionID, participant string) (Seat, error)
 	Seats(ctx context.Context, session SessionID) ([]Seat, error)
@@ -104,6 +112,7 @@ type Member struct {
 	Sealed  []byte    // name, legal name, contact: sealed under the person's key
 	Removed time.Time // zero: still of the group. Set by "remove from the group"
 	Created time.Time
+	Version int // see Directory
 }
 
 // A Seat ties a person to a session-scoped participant id that links to nothing else.
@@ -132,8 +141,11 @@ type Sessions interface {
 	CreateSessions(ctx context.Context, s []Session) error
 	Session(ctx context.Context, id SessionID) (Session, error)
 	ListSessions(ctx context.Context, f SessionFilter) ([]Session, error) // by start
+	// UpdateSession replaces Title, Starts, Minutes and Phase; the rest stays as it was made.
 	UpdateSession(ctx context.Context, s Session) error
-	// DeleteSession removes the plan of a rehearsal or demo session with its seats, cards and invitations.
+	// DeleteSession removes the plan of a rehearsal or demo session with its seats, cards, invitations and tickets, and
+	// the members who came by its open seats and belong nowhere else, with their devices. A session without a mark is
+	// somebody's record: ErrConflict.
 	DeleteSession(ctx context.Context, id SessionID) error
 }
 
@@ -163,14 +175,19 @@ type StaffAccounts interface {
 	Staff(ctx context.Context, id ID) (Staff, error)
 	StaffByLogin(ctx context.Context, login string) (Staff, error) // login as plain.Login makes it: lower case
 	ListStaff(ctx context.Context) ([]Staff, error)
-	// UpdateStaff replaces the row. Disabling, or changing password or role, ends the person's sign-ins in the same step.
+	// UpdateStaff replaces the row. Disabling, or changing password or role, ends the person's sign-ins in the same step;
+	// disabling ends their unused links too.
 	UpdateStaff(ctx context.Context, s Staff) error
 
 	CreateLink(ctx context.Context, l Link) error
 	Link(ctx context.Context, hash Hash) (Link, error)
-	// TakeLink uses a one-time link: exactly one caller gets it, once, before it expires; others ErrNotFound.
+	// TakeLink uses a one-time link: exactly one caller gets it, once, before it expires and while its account is not
+	// disabled; others ErrNotFound. A "first" link is good only while there is no account at all, and taking one ends the
+	// other "first" links (two instances may have printed one each).
 	TakeLink(ctx context.Context, hash Hash, now time.Time) (Link, error)
 
+	// CreateSignIn keeps a sign-in judged on the staff row of StaffVersion: ErrConflict when that row has changed since
+	// (a password reset or a disabling that the judgement did not see), ErrNotFound when the account is disabled.
 	CreateSignIn(ctx context.Context, s SignIn) error
 	SignIn(ctx context.Context, hash Hash) (SignIn, error)
 	// TouchSignIn moves Seen forward; called at most once a minute for a sign-in.
@@ -188,6 +205,7 @@ type Staff struct {
 	Password string // argon2id, PHC string; empty until the first link is used
 	Disabled time.Time
 	Created  time.Time
+	Version  int // see Directory
 }
 
 // A Link is a one-time address that lets its holder set a password.
@@ -202,21 +220,24 @@ type Link struct {
 
 // A SignIn is one signed-in browser of a staff person.
 type SignIn struct {
-	Hash    Hash
-	Staff   ID
-	Created time.Time
-	Seen    time.Time
-	Expires time.Time
+	Hash         Hash
+	Staff        ID
+	StaffVersion int // the Staff.Version whose password and role were judged; only CreateSignIn reads it, it is not kept
+	Created      time.Time
+	Seen         time.Time
+	Expires      time.Time
 }
 
 // Invitations keeps links into rooms.
 type Invitations interface {
-	CreateInvitations(ctx context.Context, i []Invitation) error // all or none
+	// CreateInvitations keeps all or none. A named member who is removed, or of another group, is ErrNotFound.
+	CreateInvitations(ctx context.Context, i []Invitation) error
 	Invitation(ctx context.Context, hash Hash) (Invitation, error)
 	ListInvitations(ctx context.Context, group ID) ([]Invitation, error)
 	// UseInvitation spends one use of a valid invitation (not revoked, not expired, uses left) and keeps the device, and
 	// for an open seat the new member, in the same step. Of two callers racing for the last use exactly one wins; the
 	// other gets ErrNotFound. An invitation for a named member may be used again later: the device is then not Trusted.
+	// The device comes back with Member, Invitation and Trusted set here; the new member with the invitation's group.
 	UseInvitation(ctx context.Context, hash Hash, now time.Time, d Device, open *Member) (Invitation, Device, error)
 	RevokeInvitation(ctx context.Context, id ID) error
 	// ReplaceInvitation revokes a member's invitations and keeps the new one, in one step.
@@ -247,7 +268,8 @@ type Programs interface {
 	RevokeKey(ctx context.Context, id ID) error
 
 	CreateTicket(ctx context.Context, t Ticket) error
-	// TakeTicket uses a ticket: exactly once, before it expires, and only while the key that made it is valid.
+	// TakeTicket uses a ticket: exactly once, before it expires, and only while the key that made it is valid and the
+	// member is not removed; others ErrNotFound.
 	TakeTicket(ctx context.Context, hash Hash, now time.Time) (Ticket, error)
 }
 
@@ -284,6 +306,7 @@ type Operator interface {
 
 	// Audit appends one line; there is no way to change or remove one. It never carries content.
 	Audit(ctx context.Context, a AuditLine) error
+	// AuditLines returns lines numbered above after, in order and without holes; limit <= 0: all.
 	AuditLines(ctx context.Context, after int64, limit int) ([]AuditLine, error)
 }
 
@@ -302,14 +325,32 @@ type AuditLine struct {
 // Changes is the feed that every instance follows.
 type Changes interface {
 	// ChangesAfter returns changes numbered above after, in order and without holes: a change that commits late is
-	// numbered late (F148). ChangeHead is the newest number.
+	// numbered late (F148). limit <= 0: all. ChangeHead is the newest number, 0 before the first.
 	ChangesAfter(ctx context.Context, after int64, limit int) ([]Change, error)
 	ChangeHead(ctx context.Context) (int64, error)
 }
 
-// A Change says what to look at again.
+// A Change says what to look at again. What nobody may keep a copy of (links, tickets, seats, when a sign-in was last
+// seen) makes no change.
 type Change struct {
 	Seq  int64
-	Kind string // "staff", "sign-in", "member", "device", "invitation", "session", "group", "agreement", "key", "setting"
+	Kind ChangeKind
 	ID   string
 }
+
+// A ChangeKind says what a Change's ID names.
+type ChangeKind string
+
+// The kinds of change.
+const (
+	StaffChanged      ChangeKind = "staff"      // a Staff's ID
+	SignInsEnded      ChangeKind = "sign-in"    // the Staff's ID: one or all of the person's sign-ins are over
+	MemberChanged     ChangeKind = "member"     // a Member's ID: the row or a card
+	DeviceChanged     ChangeKind = "device"     // a Device's ID
+	InvitationChanged ChangeKind = "invitation" // an Invitation's ID
+	SessionChanged    ChangeKind = "session"    // a SessionID
+	GroupChanged      ChangeKind = "group"      // a Group's ID: the row or who leads it
+	AgreementChanged  ChangeKind = "agreement"  // the Group's ID: it has a newer agreement
+	KeyChanged        ChangeKind = "key"        // an APIKey's ID
+	SettingChanged    ChangeKind = "setting"    // the setting's name
+)
