@@ -1,0 +1,108 @@
+package arch
+
+import "strings"
+
+const module = "hearth"
+
+// An edge line says what a package may import beside the standard library. A name that ends in "/..." stands
+// for all below it. Changing this table is a design decision.
+type edges struct {
+	pkg string
+	may []string
+}
+
+// table is read from the top; the first line that fits a package is its line.
+var table = []edges{
+	{"moderation/plain", []string{"golang.org/x/text/...", "go.mau.fi/util/confusable"}},
+	{"moderation", []string{"hearth/moderation/plain"}},
+
+	{"store/internal/...", []string{"hearth/store", "hearth/store/internal/..."}},
+	{"store/sqlite", []string{
+		"hearth/store", "hearth/store/seal", "hearth/store/internal/...",
+		"modernc.org/sqlite/...", "github.com/pressly/goose/v3/...",
+	}},
+	{"store/postgres", []string{
+		"hearth/store", "hearth/store/seal", "hearth/store/internal/...",
+		"github.com/jackc/pgx/v5/...", "github.com/pressly/goose/v3/...",
+	}},
+	{"store/...", []string{"hearth/store", "hearth/store/seal", "hearth/store/internal/..."}},
+	{"store", nil},
+
+	{"hub/wire", []string{"hearth/moderation"}},
+	{"hub/ws", []string{"hearth/hub", "github.com/coder/websocket/..."}},
+	{"hub/redislink", []string{"hearth/hub", "github.com/redis/go-redis/v9/..."}},
+	{"hub", []string{"hearth/moderation", "hearth/store", "hearth/hub/wire", "github.com/rs/zerolog/..."}},
+
+	{"static", nil},
+
+	{"cmd/hearth/internal/app", []string{
+		"hearth/moderation/...", "hearth/store/...", "hearth/hub/...", "hearth/static", "hearth/cmd/hearth/internal/...",
+		"github.com/rs/zerolog/...",
+	}},
+	{"cmd/hearth/internal/web", []string{
+		"hearth/hub", "hearth/hub/wire", "hearth/hub/ws", "hearth/store", "hearth/static",
+		"hearth/cmd/hearth/internal/auth", "hearth/cmd/hearth/internal/manual", "github.com/rs/zerolog/...",
+	}},
+	{"cmd/hearth/internal/auth", []string{"hearth/store", "golang.org/x/crypto/..."}},
+	{"cmd/hearth/internal/config", nil},
+	{"cmd/hearth/internal/manual", nil},
+	{"cmd/hearth/internal/...", []string{
+		"hearth/moderation", "hearth/store", "hearth/store/seal", "hearth/hub", "hearth/hub/wire",
+		"hearth/cmd/hearth/internal/...", "github.com/rs/zerolog/...", "github.com/coder/websocket/...",
+	}},
+	{"cmd/hearth", []string{"hearth/cmd/hearth/internal/..."}},
+	{"cmd/check/...", []string{"hearth/cmd/check/..."}},
+	{"cmd/...", []string{
+		"hearth/moderation/...", "hearth/store/...", "hearth/hub/...", "hearth/static", "hearth/cmd/...",
+		"github.com/rs/zerolog/...", "github.com/coder/websocket/...", "github.com/jackc/pgx/v5/...",
+		"github.com/redis/go-redis/v9/...",
+	}},
+}
+
+// line finds the line of a package, by its folder.
+func line(folder string) (edges, bool) {
+	for _, e := range table {
+		if fits(e.pkg, folder) {
+			return e, true
+		}
+	}
+	return edges{}, false
+}
+
+func (e edges) allows(path string) bool {
+	if standard(path) {
+		return true
+	}
+	for _, may := range e.may {
+		if fits(may, path) {
+			return true
+		}
+	}
+	return false
+}
+
+func fits(pattern, path string) bool {
+	prefix, all := strings.CutSuffix(pattern, "/...")
+	if path == prefix {
+		return true
+	}
+	return all && strings.HasPrefix(path, prefix+"/")
+}
+
+// standard holds because only paths outside the standard library have a dot in their first element, and
+// this module's own begin with its name.
+func standard(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return first != module && !strings.Contains(first, ".")
+}
+
+// reachesCommands says whether an import goes from outside cmd into it, or from one command into another.
+func reachesCommands(folder, path string) bool {
+	target, ok := strings.CutPrefix(path, module+"/cmd/")
+	if !ok {
+		return false
+	}
+	command, _, _ := strings.Cut(target, "/")
+	own := "cmd/" + command
+	return folder != own && !strings.HasPrefix(folder, own+"/")
+}

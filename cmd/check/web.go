@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+)
+
+const browserDir = "cmd/check/browser"
+
+// nodeTest runs the client's own tests: they touch no page, so node alone is enough.
+func nodeTest(ctx context.Context, w *workshop) error {
+	var tests []string
+	err := w.files("static", func(file string) error {
+		inTestDir := strings.HasPrefix(file, "static/test/")
+		if strings.HasSuffix(file, ".test.js") || strings.HasSuffix(file, ".test.mjs") || inTestDir && path.Ext(file) == ".mjs" {
+			tests = append(tests, file)
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if len(tests) == 0 {
+		return notRunError{"there is no test in static yet"}
+	}
+	node, _ := w.tool("node")
+	return w.run(ctx, task{}, node, append([]string{"--test"}, tests...)...)
+}
+
+func checkTypes(ctx context.Context, w *workshop) error {
+	scripts := 0
+	err := w.files("static/js", func(string) error { scripts++; return nil })
+	if err != nil {
+		return err
+	}
+	if scripts == 0 {
+		return notRunError{"there is nothing in static/js yet"}
+	}
+	if err := w.npmInstall(ctx); err != nil {
+		return err
+	}
+	node, _ := w.tool("node")
+	return w.run(ctx, task{dir: w.path(browserDir)}, node, "node_modules/typescript/bin/tsc", "--project", "tsconfig.json")
+}
+
+// npmInstall brings exactly what the lock file names, without running any script of it.
+func (w *workshop) npmInstall(ctx context.Context) error {
+	npm, _ := w.tool("npm")
+	if w.installed(browserDir) {
+		return nil
+	}
+	return w.run(ctx, task{dir: w.path(browserDir)}, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund")
+}
+
+// installed compares the lock with the copy of it that npm leaves beside what it installed.
+func (w *workshop) installed(dir string) bool {
+	lock, err := os.Stat(w.path(dir, "package-lock.json"))
+	if err != nil {
+		return false
+	}
+	done, err := os.Stat(w.path(dir, "node_modules", ".package-lock.json"))
+	return err == nil && !done.ModTime().Before(lock.ModTime())
+}
+
+// journeys builds the server and lets each journey start its own.
+func journeys(ctx context.Context, w *workshop) error {
+	tests, err := filepath.Glob(w.path(browserDir, "*.test.mjs"))
+	if err != nil {
+		return err
+	}
+	if len(tests) == 0 {
+		return notRunError{"there is no journey yet"}
+	}
+	if err := w.npmInstall(ctx); err != nil {
+		return err
+	}
+	temp, err := w.tempDir()
+	if err != nil {
+		return err
+	}
+	hearth := filepath.Join(temp, "hearth")
+	if err := w.run(ctx, task{}, "go", "build", "-o", hearth, "./cmd/hearth"); err != nil {
+		return err
+	}
+	shots := os.Getenv("HEARTH_SHOTS")
+	if shots == "" {
+		shots = filepath.Join(temp, "shots")
+	}
+	node, _ := w.tool("node")
+	chromium, _ := w.tool("chromium")
+	t := task{dir: w.path(browserDir), env: []string{
+		"HEARTH_BIN=" + hearth, "HEARTH_CHROMIUM=" + chromium, "HEARTH_SHOTS=" + shots, "HEARTH_TEMP=" + temp,
+	}}
+	return w.run(ctx, t, node, append([]string{"--test"}, tests...)...)
+}
