@@ -1,0 +1,72 @@
+package seal
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"fmt"
+
+	"hearth/store"
+)
+
+// A Signer signs heads with the store's own key. It is safe for concurrent use.
+type Signer struct {
+	private ed25519.PrivateKey
+	public  ed25519.PublicKey
+	name    string
+}
+
+// Signer opens the signing key, making it in a new store.
+func (r *Ring) Signer(ctx context.Context) (*Signer, error) {
+	if s := r.signer.Load(); s != nil {
+		return s, nil
+	}
+	k, err := r.key(ctx, "store/sign")
+	if err != nil {
+		return nil, fmt.Errorf("open the signing key: %w", err)
+	}
+	private := ed25519.NewKeyFromSeed(k.key[:])
+	public := private.Public().(ed25519.PublicKey)
+	s := &Signer{private: private, public: public, name: Fingerprint(public)}
+	r.signer.Store(s)
+	return s, nil
+}
+
+// SignHead says that this head was seen at signedAt (Unix milliseconds).
+func (s *Signer) SignHead(session store.SessionID, head store.Head, signedAt int64) store.Signature {
+	sig := store.Signature{Head: head, SignedAt: signedAt, Key: s.name}
+	sig.Sig = ed25519.Sign(s.private, SignedBytes(session, sig))
+	return sig
+}
+
+// PublicKey verifies what this signer signs.
+func (s *Signer) PublicKey() ed25519.PublicKey { return append(ed25519.PublicKey(nil), s.public...) }
+
+// Fingerprint names the public key.
+func (s *Signer) Fingerprint() string { return s.name }
+
+// Fingerprint names a public key: base64url of the first 16 bytes of its SHA-256.
+func Fingerprint(public ed25519.PublicKey) string {
+	sum := sha256.Sum256(public)
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
+}
+
+// Verify says whether the signature is one by this key over this head of this session. It needs nothing of the store.
+func Verify(public ed25519.PublicKey, session store.SessionID, s store.Signature) bool {
+	return len(public) == ed25519.PublicKeySize && s.Key == Fingerprint(public) &&
+		ed25519.Verify(public, SignedBytes(session, s), s.Sig)
+}
+
+// SignedBytes is what a signature is over: "hearth head" ‖ seq ‖ at ‖ digest ‖ signed at ‖ session id. Numbers are 8
+// bytes, big-endian. Key and Sig are not read.
+func SignedBytes(session store.SessionID, s store.Signature) []byte {
+	b := make([]byte, 0, 80+len(session))
+	b = append(b, "hearth head"...)
+	b = binary.BigEndian.AppendUint64(b, uint64(s.Seq))
+	b = binary.BigEndian.AppendUint64(b, uint64(s.At))
+	b = append(b, s.Digest[:]...)
+	b = binary.BigEndian.AppendUint64(b, uint64(s.SignedAt))
+	return append(b, session...)
+}
