@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 )
 
@@ -27,21 +28,31 @@ func summarize(out io.Writer, results []result, omitted []omission) {
 	fmt.Fprintf(out, "%-14s %-8s %9.1f\n", "in all", "", total.Seconds())
 
 	fmt.Fprintln(out, "\nnot run:")
-	none := true
-	for _, r := range results {
-		if r.verdict == notRun {
-			none = false
-			fmt.Fprintf(out, "  %s: %s\n", r.stage, r.why)
-		}
-	}
-	for _, o := range omitted {
-		none = false
+	left := leftOut(results, omitted)
+	for _, o := range left {
 		fmt.Fprintf(out, "  %s: %s\n", o.what, o.why)
 	}
-	if none {
+	if len(left) == 0 {
 		fmt.Fprintln(out, "  nothing: everything ran")
 	}
 	fmt.Fprintf(out, "\n%d passed, %d failed\n", pass, fail)
+}
+
+// leftOut joins stages that did not run for the same reason, and adds what is smaller than a stage.
+func leftOut(results []result, omitted []omission) []omission {
+	var left []omission
+	for _, r := range results {
+		if r.verdict != notRun {
+			continue
+		}
+		i := slices.IndexFunc(left, func(o omission) bool { return o.why == r.why })
+		if i < 0 {
+			left = append(left, omission{r.stage, r.why})
+			continue
+		}
+		left[i].what += ", " + r.stage
+	}
+	return append(left, omitted...)
 }
 
 // short prints a duration as people say it.

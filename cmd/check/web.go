@@ -27,7 +27,7 @@ func nodeTest(ctx context.Context, w *workshop) error {
 		return notRunError{"there is no test in static yet"}
 	}
 	node, _ := w.tool("node")
-	return w.run(ctx, task{}, node, append([]string{"--test"}, tests...)...)
+	return w.run(ctx, task{}, node, append([]string{"--test", "--test-reporter=spec"}, tests...)...)
 }
 
 func checkTypes(ctx context.Context, w *workshop) error {
@@ -94,5 +94,5 @@ func journeys(ctx context.Context, w *workshop) error {
 	t := task{dir: w.path(browserDir), env: []string{
 		"HEARTH_BIN=" + hearth, "HEARTH_CHROMIUM=" + chromium, "HEARTH_SHOTS=" + shots, "HEARTH_TEMP=" + temp,
 	}}
-	return w.run(ctx, t, node, append([]string{"--test"}, tests...)...)
+	return w.run(ctx, t, node, append([]string{"--test", "--test-reporter=spec"}, tests...)...)
 }

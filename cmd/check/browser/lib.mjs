@@ -1,0 +1,177 @@
+// What every journey needs: a Hearth of its own, people in browsers, pictures.
+import { spawn } from "node:child_process";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+
+const browserArgs = [
+  "--no-sandbox", // the sandbox refuses root, and the only pages opened are Hearth's own
+  "--disable-dev-shm-usage",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+const startTime = 20_000;
+
+/** @returns {Promise<number>} a loopback port that nobody uses now */
+export function freePort() {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Runs hearth to its end, as an operator would beside a running server. */
+export function runHearth(args, env = {}) {
+  const child = spawn(binary(), args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  let output = "";
+  let errors = "";
+  child.stdout.on("data", (chunk) => (output += chunk));
+  child.stderr.on("data", (chunk) => (errors += chunk));
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (code) => {
+      if (code === 0) resolve(output);
+      else reject(new Error(`hearth ${args[0]} exited ${code}: ${errors || output}`));
+    });
+  });
+}
+
+/**
+ * Starts a server with an empty store on a port of its own and waits until it is ready.
+ * Everything it printed so far is in output: the one-time link of the first facilitator stands there.
+ */
+export async function startHearth(args = [], env = {}) {
+  const data = await mkdtemp(join(process.env.HEARTH_TEMP || tmpdir(), "journey-"));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const settings = { HEARTH_LISTEN: `127.0.0.1:${port}`, HEARTH_DATA: data, HEARTH_URL: url, ...env };
+  const child = spawn(binary(), args, { env: { ...process.env, ...settings }, stdio: ["ignore", "pipe", "pipe"] });
+  const server = {
+    url,
+    env: settings,
+    output: "",
+    /** Ends the server by its id and forgets its data. */
+    async stop() {
+      await end(child);
+      await rm(data, { recursive: true, force: true });
+    },
+    /** Waits until the server has printed something that fits. */
+    async printed(pattern) {
+      const deadline = Date.now() + startTime;
+      for (;;) {
+        const match = server.output.match(pattern);
+        if (match) return match;
+        if (Date.now() > deadline) throw new Error(`hearth did not print ${pattern}:\n${server.output}`);
+        await pause(50);
+      }
+    },
+  };
+  child.stdout.on("data", (chunk) => (server.output += chunk));
+  child.stderr.on("data", (chunk) => (server.output += chunk));
+  const failed = new Promise((_, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => reject(new Error(`hearth ended (${code ?? signal}):\n${server.output}`)));
+  });
+  failed.catch(() => {}); // a server that ends later ends because it was told to
+  try {
+    await Promise.race([ready(url), failed]);
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+  return server;
+}
+
+async function ready(url) {
+  const deadline = Date.now() + startTime;
+  for (;;) {
+    try {
+      const answer = await fetch(`${url}/readyz`);
+      if (answer.ok) return;
+    } catch {
+      // Nobody listens yet.
+    }
+    if (Date.now() > deadline) throw new Error(`hearth at ${url} was not ready in time`);
+    await pause(50);
+  }
+}
+
+function end(child) {
+  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
+  return new Promise((resolve) => {
+    const hard = setTimeout(() => child.kill("SIGKILL"), 10_000);
+    child.once("exit", () => {
+      clearTimeout(hard);
+      resolve();
+    });
+    child.kill("SIGTERM");
+  });
+}
+
+/** Starts the browser that all people of a journey share; each gets a context, so a cookie jar, of their own. */
+export function launchBrowser() {
+  return chromium.launch({ executablePath: required("HEARTH_CHROMIUM"), headless: true, args: browserArgs });
+}
+
+/** Sizes that the screens are drawn for. */
+export const sizes = {
+  phone: { width: 390, height: 844 },
+  tablet: { width: 820, height: 1180 },
+  desktop: { width: 1440, height: 900 },
+};
+
+/**
+ * Seats a person in a browser of their own. Errors of the page are kept in person.errors and fail the
+ * journey in person.leave(): a page that throws is broken even where the journey did not notice.
+ */
+export async function person(browser, { size = sizes.desktop, ...options } = {}) {
+  const context = await browser.newContext({ viewport: size, ...options });
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error") errors.push(message.text());
+  });
+  return {
+    page,
+    context,
+    errors,
+    async leave() {
+      await context.close();
+      if (errors.length > 0) throw new Error(`the page had errors:\n${errors.join("\n")}`);
+    },
+  };
+}
+
+/** Saves a picture of the page as NAME.png in the folder that HEARTH_SHOTS names. */
+export async function shot(page, name) {
+  const folder = required("HEARTH_SHOTS");
+  await mkdir(folder, { recursive: true });
+  await page.screenshot({ path: join(folder, `${name}.png`) });
+}
+
+export function pause(ms) {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function binary() {
+  return required("HEARTH_BIN");
+}
+
+function required(name) {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set: run journeys with go run ./cmd/check -only browser`);
+  return value;
+}
