@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -26,7 +28,10 @@ func lint(ctx context.Context, w *workshop) error {
 			return err
 		}
 	}
-	return w.run(ctx, task{}, program, "run", "--timeout=4m", "./...")
+	if err := w.run(ctx, task{}, program, "run", "./..."); err != nil {
+		return fmt.Errorf("golangci-lint: %w", errors.Unwrap(err))
+	}
+	return nil
 }
 
 // linterPath depends on all that decides what the program is, so a new version never meets an old binary.
