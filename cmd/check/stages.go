@@ -27,7 +27,7 @@ func stages() []stage {
 		},
 		{
 			name: "rules", about: "imports go down only, files stay small, the top level is fixed",
-			budget: time.Minute, quick: 10 * time.Second, run: houseRules,
+			budget: time.Minute, quick: 20 * time.Second, run: houseRules,
 		},
 		{
 			name: "lint", about: "golangci-lint with staticcheck",
@@ -35,7 +35,7 @@ func stages() []stage {
 		},
 		{
 			name: "test", about: "go test ./..., on SQLite alone", inFull: "race runs the same tests",
-			budget: 5 * time.Minute, quick: 100 * time.Second, run: goTest,
+			budget: 5 * time.Minute, quick: 90 * time.Second, run: goTest,
 		},
 		{
 			name: "race", about: "go test -race ./..., on SQLite and on a PostgreSQL of its own",

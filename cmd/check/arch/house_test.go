@@ -64,3 +64,12 @@ func ownScript(file string) bool {
 	return strings.HasPrefix(file, "static/js/") && (path.Ext(file) == ".js" || path.Ext(file) == ".mjs") &&
 		!strings.Contains(file, "/vendor/")
 }
+
+// TestLockNamesNoHost: the lock pins versions and their hashes; where they come from is for each machine to say.
+func TestLockNamesNoHost(t *testing.T) {
+	walk(t, func(file string) {
+		if path.Base(file) == "package-lock.json" && strings.Contains(read(t, file), "://") {
+			t.Errorf("%s names where packages come from; npm install --omit-lockfile-registry-resolved leaves it out", file)
+		}
+	})
+}
