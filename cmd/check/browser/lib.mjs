@@ -19,6 +19,9 @@ const browserArgs = [
 
 const startTime = 20_000;
 
+// A server gets only the settings that a journey gives it: it refuses those that it does not know.
+const clean = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith("HEARTH_")));
+
 /** @returns {Promise<number>} a loopback port that nobody uses now */
 export function freePort() {
   return new Promise((resolve, reject) => {
@@ -33,7 +36,7 @@ export function freePort() {
 
 /** Runs hearth to its end, as an operator would beside a running server. */
 export function runHearth(args, env = {}) {
-  const child = spawn(binary(), args, { env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary(), args, { env: { ...clean, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   let errors = "";
   child.stdout.on("data", (chunk) => (output += chunk));
@@ -56,7 +59,7 @@ export async function startHearth(args = [], env = {}) {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const settings = { HEARTH_LISTEN: `127.0.0.1:${port}`, HEARTH_DATA: data, HEARTH_URL: url, ...env };
-  const child = spawn(binary(), args, { env: { ...process.env, ...settings }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(binary(), args, { env: { ...clean, ...settings }, stdio: ["ignore", "pipe", "pipe"] });
   const server = {
     url,
     env: settings,
