@@ -1,0 +1,98 @@
+package storetest
+
+import (
+	"bytes"
+	"crypto/rand"
+	"fmt"
+	"sync"
+	"testing"
+
+	"hearth/store"
+)
+
+func keyBehaviours() []behaviour {
+	return []behaviour{
+		{"keys/whoever comes second gets the first one's", secondGetsFirst},
+		{"keys/a destroyed key never returns", destroyedKey},
+		{"keys/a destroyed key is in no file", destroyedKeyNowhere},
+	}
+}
+
+func secondGetsFirst(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	_, err := s.Key(ctx, "session/a")
+	wantErr(t, "a key that never was", err, store.ErrNotFound)
+	for _, put := range []string{"first", "second", "first"} {
+		got, err := s.PutKey(ctx, "session/a", []byte(put))
+		if err != nil || string(got) != "first" {
+			t.Errorf("put %q: got %q, %v", put, got, err)
+		}
+	}
+	if got, err := s.PutKey(ctx, "session/b", []byte("other")); err != nil || string(got) != "other" {
+		t.Errorf("another owner: %q, %v", got, err)
+	}
+	got, err := s.Key(ctx, "session/a")
+	if err != nil || string(got) != "first" {
+		t.Errorf("key %q, %v", got, err)
+	}
+	clear(got) // the caller's own
+	if got, err := s.Key(ctx, "session/a"); err != nil || string(got) != "first" {
+		t.Errorf("key %q, %v after the caller changed its copy", got, err)
+	}
+}
+
+func destroyedKey(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	for _, owner := range []store.KeyOwner{"person/a", "person/b"} {
+		_, err := s.PutKey(ctx, owner, []byte("wrapped"))
+		wantErr(t, "put", err, nil)
+	}
+	for _, owner := range []store.KeyOwner{"person/a", "person/a", "person/never"} {
+		wantErr(t, "destroy", s.DestroyKey(ctx, owner, "asked to"), nil)
+		_, err := s.Key(ctx, owner)
+		wantErr(t, "key", err, store.ErrNotFound)
+		_, err = s.PutKey(ctx, owner, []byte("another"))
+		wantErr(t, "put", err, store.ErrNotFound)
+		_, err = s.Key(ctx, owner)
+		wantErr(t, "key after put", err, store.ErrNotFound)
+	}
+	if got, err := s.Key(ctx, "person/b"); err != nil || string(got) != "wrapped" {
+		t.Errorf("another's key: %q, %v", got, err)
+	}
+}
+
+func destroyedKeyNowhere(t *testing.T, s store.Store) {
+	canary := make([]byte, 48)
+	_, _ = rand.Read(canary)
+	for i := range 50 {
+		owner := store.KeyOwner(fmt.Sprint("person/", i))
+		key := bytes.Repeat([]byte{byte(i)}, 48)
+		if i == 25 {
+			key = canary
+		}
+		_, err := s.PutKey(t.Context(), owner, key)
+		wantErr(t, "put", err, nil)
+	}
+	if f, ok := s.(foldered); ok && len(filesWith(t, f.Folder(), canary)) == 0 {
+		t.Error("not found before either: this test finds nothing")
+	}
+	wantErr(t, "destroy", s.DestroyKey(t.Context(), "person/25", "asked to"), nil)
+	wantNowhere(t, s, canary)
+}
+
+func racingKeys(t *testing.T, stores []store.Store) {
+	var mu sync.Mutex
+	got := map[string]bool{}
+	race(stores, 3, func(s store.Store, worker int) {
+		kept, err := s.PutKey(t.Context(), "session/a", fmt.Append(nil, "key ", worker))
+		if err != nil {
+			t.Errorf("put: %v", err)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		got[string(kept)] = true
+	})
+	if len(got) != 1 {
+		t.Errorf("several keys for one owner: %v", got)
+	}
+}
