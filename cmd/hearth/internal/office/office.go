@@ -1,0 +1,227 @@
+// Package office does what staff and programs do outside rooms: groups, people, series of sessions, invitations,
+// accounts, keys, resources. Pages, the JSON API and the command line all come here, so that a thing is checked, sealed
+// and audited the same way whichever door it came by. It judges what is asked, and not whether the asker may: that is
+// the door's business.
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"hearth/cmd/hearth/internal/auth"
+	"hearth/moderation"
+	"hearth/store"
+)
+
+// ErrAsk is something asked for that cannot be; its text says what to do.
+type ErrAsk string
+
+func (e ErrAsk) Error() string { return string(e) }
+
+// A Sealer seals what names people; *seal.Ring is one.
+type Sealer interface {
+	SealPerson(ctx context.Context, person store.ID, purpose string, plain []byte) ([]byte, error)
+	OpenPerson(ctx context.Context, person store.ID, purpose string, sealed []byte) ([]byte, error)
+}
+
+// Rooms is what the office asks of live rooms: *hub.Hub is one, and the command line has one that only prepares logs.
+type Rooms interface {
+	// ChangeAgreement tells the rooms that are already open and not yet ended. Sessions is their list.
+	ChangeAgreement(ctx context.Context, sessions []store.SessionID, a moderation.Agreement) error
+}
+
+// An Office is safe for concurrent use.
+type Office struct {
+	dir      store.Directory
+	auth     *auth.Auth
+	seal     Sealer
+	rooms    Rooms // nil: nobody needs telling
+	now      func() time.Time
+	instance string
+}
+
+// Options are what an Office needs.
+type Options struct {
+	Directory store.Directory
+	Auth      *auth.Auth
+	Seal      Sealer
+	Rooms     Rooms
+	Now       func() time.Time // nil: time.Now
+	Instance  string           // for the audit
+}
+
+// New makes an Office.
+func New(o Options) *Office {
+	f := &Office{dir: o.Directory, auth: o.Auth, seal: o.Seal, rooms: o.Rooms, now: o.Now, instance: o.Instance}
+	if f.now == nil {
+		f.now = time.Now
+	}
+	return f
+}
+
+// An Actor is who asks, as the audit names them.
+type Actor struct {
+	Who   string   // "staff/<id>", "key/<id>", "command line/<user>", "system"
+	Staff store.ID // for whom they speak; empty for the system
+}
+
+// Audit appends one line: what was done, to what, for what purpose. It never carries content.
+func (f *Office) Audit(ctx context.Context, by Actor, what, object, purpose, result string) error {
+	err := f.dir.Audit(ctx, store.AuditLine{
+		At: f.now(), Who: by.Who, What: what, Object: object, Purpose: purpose, Result: result, Instance: f.instance,
+	})
+	if err != nil {
+		return fmt.Errorf("write the audit: %w", err)
+	}
+	return nil
+}
+
+func (f *Office) audited(ctx context.Context, by Actor, what string, kind string, id store.ID) error {
+	return f.Audit(ctx, by, what, kind+"/"+string(id), "", "ok")
+}
+
+// line makes a short text plain enough to keep: one line, trimmed, bounded.
+func line(what, s string, most int) (string, error) {
+	s = strings.TrimSpace(s)
+	if s == "" {
+		return "", ErrAsk("Please fill in " + what + ".")
+	}
+	if utf8.RuneCountInString(s) > most || !utf8.ValidString(s) || strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		return "", ErrAsk(fmt.Sprintf("Please use one line of at most %d characters for %s.", most, what))
+	}
+	return s, nil
+}
+
+// A GroupForm is what a new group is made from.
+type GroupForm struct {
+	Name      string
+	Zone      string
+	Keep      string // "" keeps the default rule
+	Agreement string // "" takes the sample
+	Settings  *moderation.Settings
+}
+
+// DefaultKeep is how long a new group's words are kept unless staff say otherwise.
+const DefaultKeep = "days:365"
+
+// NewGroup makes a group that its maker leads.
+func (f *Office) NewGroup(ctx context.Context, by Actor, form GroupForm) (store.Group, error) {
+	name, err := line("the group's name", form.Name, 80)
+	if err != nil {
+		return store.Group{}, err
+	}
+	if form.Zone == "" {
+		form.Zone = "UTC"
+	}
+	if _, err := time.LoadLocation(form.Zone); err != nil || form.Zone == "Local" {
+		return store.Group{}, ErrAsk("Please name a time zone such as Europe/Berlin.")
+	}
+	if form.Keep == "" {
+		form.Keep = DefaultKeep
+	}
+	if !goodRule(form.Keep) {
+		return store.Group{}, ErrAsk("Please write the rule of keeping as days:365, signed:365 or none.")
+	}
+	settings := moderation.DefaultSettings()
+	if form.Settings != nil {
+		settings = *form.Settings
+	}
+	b, err := json.Marshal(settings)
+	if err != nil {
+		return store.Group{}, fmt.Errorf("write settings: %w", err)
+	}
+	g := store.Group{ID: auth.NewID(), Name: name, Zone: form.Zone, Settings: b, Keep: form.Keep, Created: f.now()}
+	if err := f.dir.CreateGroup(ctx, g); err != nil {
+		return g, fmt.Errorf("keep a group: %w", err)
+	}
+	if by.Staff != "" {
+		if err := f.dir.SetGroupStaff(ctx, g.ID, by.Staff, string(moderation.Facilitator)); err != nil {
+			return g, fmt.Errorf("give a group its facilitator: %w", err)
+		}
+	}
+	text := strings.TrimSpace(form.Agreement)
+	if text == "" {
+		text = SampleAgreement
+	}
+	if _, err := f.SetAgreement(ctx, by, g.ID, text); err != nil {
+		return g, err
+	}
+	return g, f.audited(ctx, by, "group.make", "group", g.ID)
+}
+
+func goodRule(keep string) bool {
+	if keep == "none" {
+		return true
+	}
+	kind, days, ok := strings.Cut(keep, ":")
+	if !ok || (kind != "days" && kind != "signed") || days == "" || len(days) > 5 {
+		return false
+	}
+	for _, c := range []byte(days) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	return days[0] != '0'
+}
+
+const maxAgreement = 20_000
+
+// SetAgreement keeps the next version of what members accept, and asks everyone in rooms that are open for it anew.
+func (f *Office) SetAgreement(ctx context.Context, by Actor, group store.ID, text string) (store.Agreement, error) {
+	text = strings.ReplaceAll(strings.TrimSpace(text), "\r\n", "\n")
+	if text == "" || len(text) > maxAgreement || !utf8.ValidString(text) {
+		return store.Agreement{}, ErrAsk("Please write an agreement of 1 to 20,000 characters.")
+	}
+	a, err := f.dir.AddAgreement(ctx, store.Agreement{Group: group, Text: text, Created: f.now()})
+	if err != nil {
+		return a, fmt.Errorf("keep an agreement: %w", err)
+	}
+	if err := f.audited(ctx, by, "agreement.set", "group", group); err != nil || f.rooms == nil {
+		return a, err
+	}
+	open, err := f.dir.ListSessions(ctx, store.SessionFilter{Group: group, Unended: true})
+	if err != nil {
+		return a, fmt.Errorf("list sessions: %w", err)
+	}
+	ids := make([]store.SessionID, len(open))
+	for i, s := range open {
+		ids[i] = s.ID
+	}
+	return a, f.rooms.ChangeAgreement(ctx, ids, moderation.Agreement{Version: a.Version, Hash: a.Hash})
+}
+
+// SetGroupRole gives a staff person a room role in a group; "" takes it away.
+func (f *Office) SetGroupRole(ctx context.Context, by Actor, group, staff store.ID, role string) error {
+	switch moderation.Role(role) {
+	case "", moderation.Facilitator, moderation.Cofacilitator, moderation.Observer:
+	default:
+		return ErrAsk("Please choose facilitator, cofacilitator or observer.")
+	}
+	if _, err := f.dir.Staff(ctx, staff); err != nil {
+		return err
+	}
+	if err := f.dir.SetGroupStaff(ctx, group, staff, role); err != nil {
+		return fmt.Errorf("give a role: %w", err)
+	}
+	return f.Audit(ctx, by, "group.role", "group/"+string(group)+" staff/"+string(staff), "", "ok")
+}
+
+// RoleIn is a staff person's room role in a group; "" when there is none.
+func (f *Office) RoleIn(ctx context.Context, group, staff store.ID) (moderation.Role, error) {
+	roles, err := f.dir.StaffGroups(ctx, staff)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return "", fmt.Errorf("look up roles: %w", err)
+	}
+	for _, r := range roles {
+		if r.Group == group {
+			return moderation.Role(r.Role), nil
+		}
+	}
+	return "", nil
+}

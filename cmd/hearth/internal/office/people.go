@@ -1,0 +1,221 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"hearth/cmd/hearth/internal/auth"
+	"hearth/store"
+	"hearth/store/seal"
+)
+
+// A Profile is what names a member. It is sealed under the member's own key.
+type Profile struct {
+	Name    string `json:"name,omitempty"`    // to begin with; the person may choose another at the door
+	Legal   string `json:"legal,omitempty"`   // legal name; staff alone
+	Contact string `json:"contact,omitempty"` // how to reach them; staff alone
+}
+
+const profilePurpose = "profile"
+
+// AddMember adds a person to a group. The profile may be empty: the person then chooses a name at the door.
+func (f *Office) AddMember(ctx context.Context, by Actor, group store.ID, p Profile) (store.Member, error) {
+	m := store.Member{ID: auth.NewID(), Group: group, Created: f.now()}
+	p.Name, p.Legal, p.Contact = strings.TrimSpace(p.Name), strings.TrimSpace(p.Legal), strings.TrimSpace(p.Contact)
+	for _, s := range []string{p.Name, p.Legal, p.Contact} {
+		if utf8.RuneCountInString(s) > 200 {
+			return m, ErrAsk("Please use at most 200 characters for each line about a person.")
+		}
+	}
+	if p != (Profile{}) {
+		b, err := json.Marshal(p)
+		if err != nil {
+			return m, fmt.Errorf("write a profile: %w", err)
+		}
+		if m.Sealed, err = f.seal.SealPerson(ctx, m.ID, profilePurpose, b); err != nil {
+			return m, err
+		}
+	}
+	if err := f.dir.CreateMember(ctx, m); err != nil {
+		return m, fmt.Errorf("keep a member: %w", err)
+	}
+	return m, f.audited(ctx, by, "member.add", "member", m.ID)
+}
+
+// Profile opens what names a member; empty when nothing does, or when it has been destroyed.
+func (f *Office) Profile(ctx context.Context, m store.Member) (Profile, error) {
+	var p Profile
+	if len(m.Sealed) == 0 {
+		return p, nil
+	}
+	b, err := f.seal.OpenPerson(ctx, m.ID, profilePurpose, m.Sealed)
+	if errors.Is(err, seal.ErrDestroyed) {
+		return p, nil
+	}
+	if err != nil {
+		return p, err
+	}
+	if err := json.Unmarshal(b, &p); err != nil {
+		return p, fmt.Errorf("read a profile: %w", err)
+	}
+	return p, nil
+}
+
+// RemoveMember takes a person out of the group: their links, their browsers and what is open end with it. A room that
+// removes someone from the group comes here too; repeating is harmless.
+func (f *Office) RemoveMember(ctx context.Context, by Actor, member store.ID) error {
+	for {
+		m, err := f.dir.Member(ctx, member)
+		if err != nil {
+			return err
+		}
+		if m.Removed.IsZero() {
+			m.Removed = f.now()
+			err = f.dir.UpdateMember(ctx, m)
+		}
+		if errors.Is(err, store.ErrConflict) {
+			continue // somebody changed the row meanwhile: the removal is not to be lost for it
+		}
+		if err != nil {
+			return fmt.Errorf("remove a member: %w", err)
+		}
+		if err := f.endLinks(ctx, m); err != nil {
+			return err
+		}
+		f.auth.Look()
+		return f.audited(ctx, by, "member.remove", "member", m.ID)
+	}
+}
+
+func (f *Office) endLinks(ctx context.Context, m store.Member) error {
+	invitations, err := f.dir.ListInvitations(ctx, m.Group)
+	if err != nil {
+		return fmt.Errorf("list invitations: %w", err)
+	}
+	for _, inv := range invitations {
+		if inv.Member != m.ID || !inv.Revoked.IsZero() {
+			continue
+		}
+		if err := f.dir.RevokeInvitation(ctx, inv.ID); err != nil {
+			return fmt.Errorf("revoke an invitation: %w", err)
+		}
+	}
+	devices, err := f.dir.MemberDevices(ctx, m.ID)
+	if err != nil {
+		return fmt.Errorf("list devices: %w", err)
+	}
+	for _, d := range devices {
+		if err := f.dir.RevokeDevice(ctx, d.ID); err != nil {
+			return fmt.Errorf("revoke a device: %w", err)
+		}
+	}
+	return nil
+}
+
+// How long invitations may be opened for the first time.
+const (
+	PersonalFor = 30 * 24 * time.Hour
+	maxLinks    = 100
+)
+
+// A Linked is an invitation with its code, which is shown this once and never again.
+type Linked struct {
+	Invitation store.Invitation
+	Code       string
+}
+
+// InviteMember makes a member's personal link. An earlier one ends with it, and with it the browsers that came by it;
+// for a person already known the new link needs no knocking.
+func (f *Office) InviteMember(ctx context.Context, by Actor, member store.ID) (Linked, error) {
+	m, err := f.dir.Member(ctx, member)
+	if err != nil {
+		return Linked{}, err
+	}
+	if !m.Removed.IsZero() {
+		return Linked{}, ErrAsk("This person was removed from the group. Reinstate them before sending a link.")
+	}
+	devices, err := f.dir.MemberDevices(ctx, member)
+	if err != nil {
+		return Linked{}, fmt.Errorf("list devices: %w", err)
+	}
+	l := f.link(by, store.Invitation{Group: m.Group, Member: m.ID, Uses: 1, Replaces: len(devices) > 0}, PersonalFor)
+	if err := f.dir.ReplaceInvitation(ctx, l.Invitation); err != nil {
+		return Linked{}, fmt.Errorf("keep an invitation: %w", err)
+	}
+	f.auth.Look()
+	return l, f.audited(ctx, by, "invitation.make", "invitation", l.Invitation.ID)
+}
+
+// InvitePersons adds n people without names to the session's group and makes each a personal link.
+func (f *Office) InvitePersons(ctx context.Context, by Actor, session store.SessionID, n int) ([]Linked, error) {
+	s, err := f.dir.Session(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	if n < 1 || n > maxLinks {
+		return nil, ErrAsk("Please ask for 1 to 100 links at once.")
+	}
+	links := make([]Linked, 0, n)
+	for range n {
+		m, err := f.AddMember(ctx, by, s.Group, Profile{})
+		if err != nil {
+			return links, err
+		}
+		l, err := f.InviteMember(ctx, by, m.ID)
+		if err != nil {
+			return links, err
+		}
+		links = append(links, l)
+	}
+	return links, nil
+}
+
+// InviteOpen makes one link for n open seats in one session: whoever opens it takes a seat, until they are gone.
+func (f *Office) InviteOpen(ctx context.Context, by Actor, session store.SessionID, n int) (Linked, error) {
+	s, err := f.dir.Session(ctx, session)
+	if err != nil {
+		return Linked{}, err
+	}
+	if n < 1 || n > 1000 {
+		return Linked{}, ErrAsk("Please ask for 1 to 1000 seats.")
+	}
+	until := s.Starts.Add(time.Duration(s.Minutes)*time.Minute + 24*time.Hour).Sub(f.now())
+	if until <= 0 {
+		return Linked{}, ErrAsk("This session is over. Plan a new one first.")
+	}
+	l := f.link(by, store.Invitation{Group: s.Group, Session: s.ID, Uses: n}, until)
+	if err := f.dir.CreateInvitations(ctx, []store.Invitation{l.Invitation}); err != nil {
+		return Linked{}, fmt.Errorf("keep an invitation: %w", err)
+	}
+	return l, f.audited(ctx, by, "invitation.make", "invitation", l.Invitation.ID)
+}
+
+func (f *Office) link(by Actor, inv store.Invitation, life time.Duration) Linked {
+	code, kept := f.auth.NewCode()
+	inv.ID, inv.Hash, inv.By, inv.Created, inv.Expires = auth.NewID(), kept, by.Staff, f.now(), f.now().Add(life)
+	return Linked{inv, code}
+}
+
+// Revoke ends a link, and with it the browsers that came by it.
+func (f *Office) Revoke(ctx context.Context, by Actor, group, invitation store.ID) error {
+	all, err := f.dir.ListInvitations(ctx, group)
+	if err != nil {
+		return fmt.Errorf("list invitations: %w", err)
+	}
+	for _, inv := range all {
+		if inv.ID != invitation {
+			continue
+		}
+		if err := f.dir.RevokeInvitation(ctx, inv.ID); err != nil {
+			return fmt.Errorf("revoke an invitation: %w", err)
+		}
+		f.auth.Look()
+		return f.audited(ctx, by, "invitation.revoke", "invitation", inv.ID)
+	}
+	return store.ErrNotFound
+}

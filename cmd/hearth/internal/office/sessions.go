@@ -1,0 +1,118 @@
+package office
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"hearth/cmd/hearth/internal/auth"
+	"hearth/moderation"
+	"hearth/store"
+)
+
+// A SessionForm is what sessions are planned from.
+type SessionForm struct {
+	Group   store.ID
+	Title   string // neutral; "" takes the group's name
+	Local   string // "2026-12-01T18:00" in the group's zone; "" is now
+	Minutes int
+	Weeks   int    // how many, one a week at the same local time; 0 and 1 are one
+	Mark    string // "", "demo" or "rehearsal"
+}
+
+// LocalTime is how a form writes when a session begins.
+const LocalTime = "2006-01-02T15:04"
+
+const maxWeeks = 52
+
+// Plan makes one session or a weekly series that keeps its local time when the clocks change.
+func (f *Office) Plan(ctx context.Context, by Actor, form SessionForm) ([]store.Session, error) {
+	g, err := f.dir.Group(ctx, form.Group)
+	if err != nil {
+		return nil, err
+	}
+	title := form.Title
+	if title == "" {
+		title = g.Name
+	}
+	if title, err = line("the session's title", title, 80); err != nil {
+		return nil, err
+	}
+	if form.Minutes < 5 || form.Minutes > 24*60 {
+		return nil, ErrAsk("Please plan a session of 5 to 1440 minutes.")
+	}
+	if form.Weeks < 0 || form.Weeks > maxWeeks {
+		return nil, ErrAsk("Please plan at most 52 weeks at once.")
+	}
+	starts, err := f.starts(g.Zone, form.Local, max(1, form.Weeks))
+	if err != nil {
+		return nil, err
+	}
+	var series store.ID
+	if len(starts) > 1 {
+		series = auth.NewID()
+	}
+	all := make([]store.Session, len(starts))
+	for i, at := range starts {
+		all[i] = store.Session{
+			ID: store.SessionID(auth.NewID()), Group: g.ID, Series: series, Title: title, Starts: at,
+			Minutes: form.Minutes, Phase: string(moderation.Scheduled), Mark: form.Mark, Created: f.now(),
+		}
+	}
+	if err := f.dir.CreateSessions(ctx, all); err != nil {
+		return nil, fmt.Errorf("keep sessions: %w", err)
+	}
+	return all, f.Audit(ctx, by, "session.plan", "group/"+string(g.ID), "", "ok")
+}
+
+// starts gives one moment a week. A local time that a change of clocks skips moves on by the gap, as time.Date does;
+// one that happens twice is the first.
+func (f *Office) starts(zone, local string, weeks int) ([]time.Time, error) {
+	if local == "" {
+		at := f.now().Truncate(time.Minute)
+		local = at.In(mustZone(zone)).Format(LocalTime)
+	}
+	first, err := time.Parse(LocalTime, local)
+	if err != nil {
+		return nil, ErrAsk("Please write the start as 2026-12-01T18:00, in the group's own time zone.")
+	}
+	loc := mustZone(zone)
+	all := make([]time.Time, weeks)
+	for i := range all {
+		day := first.AddDate(0, 0, 7*i)
+		all[i] = time.Date(day.Year(), day.Month(), day.Day(), day.Hour(), day.Minute(), 0, 0, loc).UTC()
+	}
+	return all, nil
+}
+
+// mustZone falls back to UTC for a zone that this machine no longer knows: NewGroup refused those that never were.
+func mustZone(zone string) *time.Location {
+	loc, err := time.LoadLocation(zone)
+	if err != nil {
+		return time.UTC
+	}
+	return loc
+}
+
+// Opening is the first command of a session's log, from the group's settings and agreement as they are now.
+func (f *Office) Opening(ctx context.Context, s store.Session) (moderation.Open, error) {
+	g, err := f.dir.Group(ctx, s.Group)
+	if err != nil {
+		return moderation.Open{}, fmt.Errorf("look up a group: %w", err)
+	}
+	settings := moderation.DefaultSettings()
+	if len(g.Settings) > 0 {
+		if err := json.Unmarshal(g.Settings, &settings); err != nil {
+			return moderation.Open{}, fmt.Errorf("read a group's settings: %w", err)
+		}
+	}
+	a, err := f.dir.CurrentAgreement(ctx, s.Group)
+	if err != nil {
+		return moderation.Open{}, fmt.Errorf("look up an agreement: %w", err)
+	}
+	return moderation.Open{
+		Settings: settings, Agreement: moderation.Agreement{Version: a.Version, Hash: a.Hash}, Title: s.Title,
+		Starts: moderation.Time(s.Starts.UnixMilli()), Minutes: s.Minutes, Mark: s.Mark,
+	}, nil
+}
