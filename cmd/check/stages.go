@@ -43,7 +43,7 @@ func stages() []stage {
 		},
 		{
 			name: "fuzz", about: "every fuzz target for a few seconds",
-			budget: 3 * time.Minute, run: fuzzSmoke,
+			budget: 4 * time.Minute, run: fuzzSmoke,
 		},
 		{
 			name: "node", about: "node --test over static/js",
@@ -55,7 +55,7 @@ func stages() []stage {
 		},
 		{
 			name: "browser", about: "journeys in headless Chromium against a server of their own",
-			budget: 7 * time.Minute, needs: []string{"node", "npm", "chromium"}, run: journeys,
+			budget: 6 * time.Minute, needs: []string{"node", "npm", "chromium"}, run: journeys,
 		},
 	}
 }
