@@ -60,3 +60,9 @@ func TestVersions(t *testing.T) {
 		t.Errorf("postgresMajor = %d", got)
 	}
 }
+
+func TestOldNodesAreToldAboutModules(t *testing.T) {
+	if len(moduleFlags(18)) != 1 || len(moduleFlags(20)) != 1 || moduleFlags(22) != nil {
+		t.Error("the flag belongs to the versions before 22, and newer ones may refuse it")
+	}
+}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"strings"
@@ -27,7 +28,21 @@ func nodeTest(ctx context.Context, w *workshop) error {
 		return notRunError{"there is no test in static yet"}
 	}
 	node, _ := w.tool("node")
-	return w.run(ctx, task{}, node, append([]string{"--test", "--test-reporter=spec"}, tests...)...)
+	version, err := exec.CommandContext(ctx, node, "--version").Output()
+	if err != nil {
+		return err
+	}
+	args := append(moduleFlags(nodeMajor(string(version))), "--test", "--test-reporter=spec")
+	return w.run(ctx, task{}, node, append(args, tests...)...)
+}
+
+// moduleFlags makes an old node read the client as a browser does: the files of static are modules, and
+// no package.json beside them says so, because everything in static is served.
+func moduleFlags(major int) []string {
+	if major < 22 {
+		return []string{"--experimental-default-type=module"}
+	}
+	return nil
 }
 
 func checkTypes(ctx context.Context, w *workshop) error {
