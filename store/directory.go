@@ -176,7 +176,7 @@ type StaffAccounts interface {
 	StaffByLogin(ctx context.Context, login string) (Staff, error) // login as plain.Login makes it: lower case
 	ListStaff(ctx context.Context) ([]Staff, error)
 	// UpdateStaff replaces the row. Disabling, or changing password or role, ends the person's sign-ins in the same step;
-	// disabling ends their unused links too.
+	// disabling and a new password end their unused links too.
 	UpdateStaff(ctx context.Context, s Staff) error
 
 	CreateLink(ctx context.Context, l Link) error

@@ -183,6 +183,7 @@ func linkBehaviours() []directoryBehaviour {
 		{"a link taken at once by many: one wins", (*house).linkRace},
 		{"a first link is good only while there is no account", (*house).linkFirst},
 		{"a disabled account's links are dead, also later", (*house).linkDisabled},
+		{"a new password ends the links that could have set another", (*house).linkOvertaken},
 	}
 }
 
@@ -254,4 +255,17 @@ func (h *house) linkDisabled() {
 	ben.Disabled, ben.Version = time.Time{}, 1
 	h.ok(h.UpdateStaff(h.ctx(), ben))
 	h.noLink(before.Hash, h.now)
+}
+
+func (h *house) linkOvertaken() {
+	ben := h.staff()
+	used, spare := h.link(ben.ID, "reset"), h.link(ben.ID, "reset")
+	must[store.Link](h)(h.TakeLink(h.ctx(), used.Hash, h.now))
+	ben.Password = "$argon2id$two"
+	h.ok(h.UpdateStaff(h.ctx(), ben))
+	h.noLink(spare.Hash, h.now)
+	ben.Name, ben.Version = "Benedict", 1
+	later := h.link(ben.ID, "reset")
+	h.ok(h.UpdateStaff(h.ctx(), ben))
+	must[store.Link](h)(h.TakeLink(h.ctx(), later.Hash, h.now))
 }

@@ -95,7 +95,7 @@ func (d *Directory) once(ctx context.Context, do func(*step) error) error {
 	if err != nil {
 		return err
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing; before, the first error is the one to tell
+	defer func() { _ = tx.Rollback() }() // after Commit it does nothing; before, the first error is the one to tell
 	if d.dialect.opening != "" {
 		if _, err := tx.ExecContext(ctx, d.dialect.opening); err != nil {
 			return err

@@ -52,13 +52,13 @@ func (d *Directory) UpdateStaff(ctx context.Context, p store.Staff) error {
 			return store.ErrConflict
 		}
 		s.made(store.StaffChanged, string(p.ID))
-		disabled := !p.Disabled.IsZero()
-		if disabled {
+		disabled, renewed := !p.Disabled.IsZero(), was.Password != p.Password
+		if disabled || renewed {
 			if _, err := s.exec(ctx, `UPDATE links SET used = $1 WHERE staff_id = $2 AND used = 0`, s.now, p.ID); err != nil {
 				return err
 			}
 		}
-		if disabled || was.Password != p.Password || was.Role != p.Role {
+		if disabled || renewed || was.Role != p.Role {
 			return s.endSignIns(ctx, p.ID)
 		}
 		return nil

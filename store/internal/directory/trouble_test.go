@@ -80,7 +80,7 @@ func TestFrozenInstanceDoesNotStopTheOthers(t *testing.T) {
 	if err != nil {
 		t.Fatalf("begin: %v", err)
 	}
-	defer frozen.Rollback() //nolint:errcheck // the server has ended it
+	defer func() { _ = frozen.Rollback() }() // the server has ended it
 	for _, statement := range []string{directory.Postgres().Opening(), directory.TakeCounter} {
 		if _, err := frozen.Exec(statement); err != nil {
 			t.Fatalf("freeze: %v", err)
