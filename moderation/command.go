@@ -38,6 +38,12 @@ const (
 	MaxMemo         = 500
 	MaxLine         = 200
 	MaxTimedMinutes = 24 * 60
+	KnockAgainAfter = 60 * 1000 // ms after a kind no until the same person may knock again
+	MaxID           = 64        // bytes of a person's or a device's id
+
+	// GesturesPerMinute limits what is smaller than speech (reactions, hands, stepping away, flags, knocks), per member.
+	// It goes with the posting limits: where those are all zero, it is off too.
+	GesturesPerMinute = 30
 )
 
 // What people ask for about themselves.

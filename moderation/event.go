@@ -111,10 +111,12 @@ type (
 		Agreement Agreement `json:"agreement"`
 		Recorded  Time      `json:"recorded,omitempty"`
 	}
-	// Knocked: a person asks to enter, or asks to enter with another device.
+	// Knocked: a person asks to enter, or asks to enter with another device. Trusted: the device may be let in without
+	// asking staff, once the settings allow it.
 	Knocked struct {
-		Device string `json:"device"`
-		Late   bool   `json:"late,omitempty"`
+		Device  string `json:"device"`
+		Late    bool   `json:"late,omitempty"`
+		Trusted bool   `json:"trusted,omitempty"`
 	}
 	// Admitted lets Who in with Device. By is empty when the settings let people in by themselves.
 	Admitted struct {
@@ -126,24 +128,31 @@ type (
 		Who    ParticipantID `json:"who"`
 		Device string        `json:"device"`
 	}
-	// Arrived and Departed are attendance: connected and, after a minute's grace, no longer.
+	// Arrived and Departed are attendance: connected and, after a minute's grace, no longer. Door: at the door, not in the
+	// room. One event names people of one side of the door only, so that members hear of nobody outside. An arrival in the
+	// room also brings back someone who had left.
 	Arrived struct {
-		Who []ParticipantID `json:"who"`
+		Who  []ParticipantID `json:"who"`
+		Door bool            `json:"door,omitempty"`
 	}
 	Departed struct {
-		Who []Departure `json:"who"`
+		Who  []Departure `json:"who"`
+		Door bool        `json:"door,omitempty"`
 	}
 	// SteppedAway and SteppedBack are a person's own button.
 	SteppedAway struct{}
 	SteppedBack struct{}
 	// Left is a person leaving on purpose; by Exit when they used "Leave this page": do not contact them.
+	// Door as in Arrived, here and below.
 	Left struct {
 		Exit bool `json:"exit,omitempty"`
+		Door bool `json:"door,omitempty"`
 	}
 	// Renamed is staff giving a person another name. Words: Name, Memo.
 	Renamed struct {
 		Who     ParticipantID `json:"who"`
 		NameKey uint32        `json:"name_key"`
+		Door    bool          `json:"door,omitempty"`
 	}
 	// LeadPassed makes To the facilitator; who led before becomes a cofacilitator, or is gone. CalledAway: they leave the room.
 	LeadPassed struct {
@@ -197,7 +206,7 @@ type (
 		Who     ParticipantID `json:"who,omitempty"`
 	}
 	// HelpAsked is "I need help now". HelpSeen: a staff person has it on their screen. HelpClaimed: one of them answers.
-	// HelpSettled closes it.
+	// HelpSettled closes it; it also clears a flag, or a private message that needs no answer, from the desk.
 	HelpAsked struct{}
 	HelpSeen  struct {
 		Help Seq `json:"help"`
@@ -263,14 +272,17 @@ type (
 	Approved struct {
 		Message Seq `json:"message"`
 	}
+	// Author, here and in Hidden, is whose message it is: the note is about them.
 	Returned struct {
-		Message Seq    `json:"message"`
-		Reason  Reason `json:"reason,omitempty"`
+		Message Seq           `json:"message"`
+		Author  ParticipantID `json:"author"`
+		Reason  Reason        `json:"reason,omitempty"`
 	}
 	// Hidden moves a message aside, held or not (words: Note to the author). Unhidden brings it back to where it was.
 	Hidden struct {
-		Message Seq    `json:"message"`
-		Reason  Reason `json:"reason,omitempty"`
+		Message Seq           `json:"message"`
+		Author  ParticipantID `json:"author"`
+		Reason  Reason        `json:"reason,omitempty"`
 	}
 	Unhidden struct {
 		Message  Seq `json:"message"`
@@ -281,6 +293,7 @@ type (
 	Removed struct {
 		Who    ParticipantID `json:"who"`
 		Group  bool          `json:"group,omitempty"`
+		Door   bool          `json:"door,omitempty"`
 		Reason Reason        `json:"reason,omitempty"`
 	}
 	// Reinstated lets a removed person knock again.

@@ -42,6 +42,12 @@ type Reach struct {
 	In       bool
 	Audience Audience
 	From, To Seq // inclusive; To is 0 for no bound
+	// Known: the device is one that was let in. Of what names its person, any other device gets only the kinds of the
+	// door and of help (Knocked, Admitted, Declined, Seated, Named, Renamed, Consented, Left, Removed, Reinstated, Help…):
+	// a link opened elsewhere reads no private line.
+	Known bool
+	// Out: removed, or without a seat. Nothing numbered above To is theirs, whatever names them.
+	Out bool
 }
 
 // Form is how an event is written for someone, once Sight said how much: see package wire.
