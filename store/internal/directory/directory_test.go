@@ -22,7 +22,15 @@ import (
 
 func TestDirectoryOnSQLite(t *testing.T) {
 	storetest.RunDirectory(t, func(t *testing.T) store.Directory {
-		write, read := openSQLite(t)
+		write, read := openSQLite(t, 1)
+		return directory.New(write, read, directory.SQLite())
+	})
+}
+
+// Several writing connections are what a command beside a running server is: they meet in SQLite's own lock.
+func TestDirectoryOnSQLiteWithSeveralWriters(t *testing.T) {
+	storetest.RunDirectory(t, func(t *testing.T) store.Directory {
+		write, read := openSQLite(t, 4)
 		return directory.New(write, read, directory.SQLite())
 	})
 }
@@ -35,8 +43,8 @@ func TestDirectoryOnPostgres(t *testing.T) {
 	})
 }
 
-// openSQLite gives the two pools of an embedded store: one connection that writes, several that read.
-func openSQLite(t *testing.T) (write, read *sql.DB) {
+// openSQLite gives the two pools of an embedded store.
+func openSQLite(t testing.TB, writers int) (write, read *sql.DB) {
 	t.Helper()
 	query := url.Values{"_pragma": {
 		"foreign_keys(1)", "busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)",
@@ -51,13 +59,13 @@ func openSQLite(t *testing.T) (write, read *sql.DB) {
 		t.Cleanup(func() { _ = db.Close() })
 		return db
 	}
-	write, read = pool(1), pool(4)
+	write, read = pool(writers), pool(4)
 	migrate(t, write, goose.DialectSQLite3, "../../sqlite/migrations")
 	return write, read
 }
 
 // throwaway makes a database for this test on the server that HEARTH_TEST_POSTGRES names, and gives its address.
-func throwaway(t *testing.T) *url.URL {
+func throwaway(t testing.TB) *url.URL {
 	t.Helper()
 	server := os.Getenv("HEARTH_TEST_POSTGRES")
 	if server == "" {
@@ -86,7 +94,7 @@ func throwaway(t *testing.T) *url.URL {
 }
 
 // openPostgres gives a pool on a schema of its own, which takes a tenth of the time of a database of its own.
-func openPostgres(t *testing.T, server *url.URL) *sql.DB {
+func openPostgres(t testing.TB, server *url.URL) *sql.DB {
 	t.Helper()
 	address, schema := *server, "hearth_"+strings.ToLower(rand.Text())
 	query := address.Query()
@@ -106,7 +114,7 @@ func openPostgres(t *testing.T, server *url.URL) *sql.DB {
 	return db
 }
 
-func migrate(t *testing.T, db *sql.DB, dialect goose.Dialect, folder string) {
+func migrate(t testing.TB, db *sql.DB, dialect goose.Dialect, folder string) {
 	t.Helper()
 	provider, err := goose.NewProvider(dialect, db, os.DirFS(folder))
 	if err != nil {
@@ -120,7 +128,7 @@ func migrate(t *testing.T, db *sql.DB, dialect goose.Dialect, folder string) {
 // The database itself keeps what is only ever added to, whoever asks.
 func TestAuditAndAgreementsCannotBeChanged(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
-		write, read := openSQLite(t)
+		write, read := openSQLite(t, 1)
 		appendOnly(t, write, directory.New(write, read, directory.SQLite()),
 			`INSERT OR REPLACE INTO audit VALUES (1, 0, 'x', 'x', 'x', 'x', 'x', 'x')`,
 			`REPLACE INTO agreements (group_id, version, body, hash, created) SELECT group_id, 1, 'x', 'x', 0 FROM agreements`)
