@@ -16,7 +16,7 @@ import (
 	"hearth/store/storetest/shapes"
 )
 
-func shape(t *testing.T) shapes.Shape { return shapes.Shapes(t)[1] }
+func shape(t *testing.T) shapes.Shape { return shapes.Named(t, "postgres") }
 
 func TestStore(t *testing.T) {
 	s := shape(t)

@@ -119,20 +119,27 @@ func (w *appender) add(ctx context.Context, b *store.Batch) (moved bool, err err
 		return false, err
 	}
 	for i := range b.Records {
-		r := &b.Records[i]
-		_, err := w.addRecord.ExecContext(ctx, b.Session, int64(r.Seq), r.At, int64(r.Format), notNil(r.Facts),
-			unlessZero(r.Commit[:]), r.Digest[:], unlessZero(r.Command[:]))
-		if err != nil {
-			return false, err
-		}
-		if r.Sealed == nil {
-			continue
-		}
-		if _, err := w.addWords.ExecContext(ctx, b.Session, int64(r.Seq), r.Sealed); err != nil {
+		if err := w.addOne(ctx, b.Session, &b.Records[i]); err != nil {
 			return false, err
 		}
 	}
 	return true, nil
+}
+
+func (w *appender) addOne(ctx context.Context, session store.SessionID, r *store.Record) error {
+	var words any // null
+	if r.Sealed != nil {
+		res, err := w.addWords.ExecContext(ctx, r.Sealed)
+		if err != nil {
+			return err
+		}
+		if words, err = res.LastInsertId(); err != nil {
+			return err
+		}
+	}
+	_, err := w.addRecord.ExecContext(ctx, session, int64(r.Seq), r.At, int64(r.Format), notNil(r.Facts),
+		unlessZero(r.Commit[:]), r.Digest[:], unlessZero(r.Command[:]), words)
+	return err
 }
 
 // unlessZero gives NULL for bytes that are all zero.

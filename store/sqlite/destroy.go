@@ -13,7 +13,13 @@ import (
 func (s *Store) DestroyWords(ctx context.Context, session store.SessionID, seqs []store.Seq) error {
 	return s.destroy(ctx, "destroy words", func(whole context.Context, tx *sql.Tx) error {
 		for _, seq := range seqs {
-			_, err := tx.ExecContext(whole, `DELETE FROM words WHERE session = ? AND seq = ?`, session, clampSeq(seq))
+			_, err := tx.ExecContext(whole, `DELETE FROM words
+				WHERE n = (SELECT words FROM records WHERE session = ? AND seq = ?)`, session, clampSeq(seq))
+			if err != nil {
+				return err
+			}
+			_, err = tx.ExecContext(whole, `UPDATE records SET words = NULL
+				WHERE session = ? AND seq = ? AND words IS NOT NULL`, session, clampSeq(seq))
 			if err != nil {
 				return err
 			}
@@ -26,7 +32,8 @@ func (s *Store) DestroyWords(ctx context.Context, session store.SessionID, seqs 
 func (s *Store) DestroyLog(ctx context.Context, session store.SessionID) error {
 	return s.destroy(ctx, "destroy log", func(whole context.Context, tx *sql.Tx) error {
 		for _, q := range []string{
-			`DELETE FROM heads WHERE session = ?`, `DELETE FROM words WHERE session = ?`,
+			`DELETE FROM heads WHERE session = ?`,
+			`DELETE FROM words WHERE n IN (SELECT words FROM records WHERE session = ?)`,
 			`DELETE FROM records WHERE session = ?`, `DELETE FROM signatures WHERE session = ?`,
 		} {
 			if _, err := tx.ExecContext(whole, q, session); err != nil {

@@ -22,6 +22,7 @@ import (
 const (
 	busyTimeout = 5 * time.Second // how long a transaction waits for another process's
 	maxReaders  = 16
+	writerCache = "cache_size(-32768)" // KiB of pages that the writer keeps: the ends of all live logs
 )
 
 // ErrInUse: another server holds the folder.
@@ -98,7 +99,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 		}
 	}
 	wal := []string{"journal_mode(WAL)", "synchronous(FULL)", "wal_autocheckpoint(0)", "journal_size_limit(0)"}
-	if s.write, err = openFile(logPath, 1, busyTimeout, wal...); err != nil {
+	if s.write, err = openFile(logPath, 1, busyTimeout, append(wal, writerCache)...); err != nil {
 		return err
 	}
 	// Keys are few and dear: a rollback journal whose end is synced too (EXTRA) is gone when the commit is answered.

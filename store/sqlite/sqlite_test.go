@@ -162,7 +162,8 @@ func TestDamagedLogFailsAlone(t *testing.T) {
 	s := mustOpen(t, t.TempDir(), Options{Serve: true})
 	head := storetest.Fill(t, s, "a", 2)
 	next := storetest.Next("a", head, 1)
-	if _, err := s.write.ExecContext(t.Context(), `INSERT INTO words (session, seq, sealed) VALUES ('a', 3, x'00')`); err != nil {
+	if _, err := s.write.ExecContext(t.Context(), `INSERT INTO records
+		SELECT session, 3, at, format, facts, commitment, digest, command, NULL FROM records WHERE session = 'a' AND seq = 2`); err != nil {
 		t.Fatal(err)
 	}
 	results := s.Append(t.Context(), []store.Batch{
@@ -175,8 +176,9 @@ func TestDamagedLogFailsAlone(t *testing.T) {
 	if results[1].Err != nil {
 		t.Errorf("the other log: %v", results[1].Err)
 	}
-	if n := len(storetest.ReadAll(t, s, "a")); n != 2 {
-		t.Errorf("%d records", n)
+	heads, err := s.Heads(t.Context(), []store.SessionID{"a"})
+	if err != nil || heads["a"] != head {
+		t.Errorf("head %v, %v; want %v", heads["a"], err, head)
 	}
 }
 

@@ -27,13 +27,14 @@ func (st *statements) prepare(ctx context.Context, write, read *sql.DB) error {
 			ON CONFLICT DO NOTHING`},
 		{&st.moveHead, write, `UPDATE heads SET seq = ?, at = ?, digest = ?
 			WHERE session = ? AND seq = ? AND digest = ?`},
-		{&st.addRecord, write, `INSERT INTO records (session, seq, at, format, facts, commitment, digest, command)
-			VALUES (?, ?, ?, ?, ?, ?, ?, ?)`},
-		{&st.addWords, write, `INSERT INTO words (session, seq, sealed) VALUES (?, ?, ?)`},
+		{&st.addRecord, write, `INSERT INTO records
+			(session, seq, at, format, facts, commitment, digest, command, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`},
+		{&st.addWords, write, `INSERT INTO words (sealed) VALUES (?)`},
 		{&st.records, read, `SELECT r.seq, r.at, r.format, r.facts, r.commitment, r.digest, r.command, w.sealed
-			FROM records r LEFT JOIN words w ON w.session = r.session AND w.seq = r.seq
+			FROM records r LEFT JOIN words w ON w.n = r.words
 			WHERE r.session = ? AND r.seq > ? ORDER BY r.seq LIMIT ?`},
-		{&st.sealed, read, `SELECT sealed FROM words WHERE session = ? AND seq = ?`},
+		{&st.sealed, read, `SELECT w.sealed FROM records r JOIN words w ON w.n = r.words
+			WHERE r.session = ? AND r.seq = ?`},
 	} {
 		stmt, err := p.db.PrepareContext(ctx, p.sql)
 		if err != nil {

@@ -5,12 +5,14 @@
 -- +goose Up
 
 -- One row a log. An append moves it only from the head that the decision was made on; that is the whole of the compare.
+-- Rows lie in the order of their beginning, so that the logs that are live together share pages.
 CREATE TABLE heads (
-    session TEXT PRIMARY KEY NOT NULL,
+    n       INTEGER PRIMARY KEY,
+    session TEXT NOT NULL UNIQUE,
     seq     INTEGER NOT NULL CHECK (seq > 0),
     at      INTEGER NOT NULL,
     digest  BLOB NOT NULL CHECK (length(digest) = 32)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE records (
     session    TEXT NOT NULL,
@@ -21,16 +23,16 @@ CREATE TABLE records (
     commitment BLOB CHECK (length(commitment) = 32), -- null: there were no words
     digest     BLOB NOT NULL CHECK (length(digest) = 32),
     command    BLOB CHECK (length(command) = 16),
+    words      INTEGER, -- null: there were none, or they have been destroyed
     PRIMARY KEY (session, seq)
 ) STRICT, WITHOUT ROWID;
 
--- No row: there were no words, or they have been destroyed.
+-- In the order of their writing, whosesoever they are: a flush of a hundred logs then writes a few pages of words and
+-- not a hundred. Numbers are used again, so whoever deletes a row also clears the number in its record.
 CREATE TABLE words (
-    session TEXT NOT NULL,
-    seq     INTEGER NOT NULL,
-    sealed  BLOB NOT NULL,
-    PRIMARY KEY (session, seq)
-) STRICT, WITHOUT ROWID;
+    n      INTEGER PRIMARY KEY,
+    sealed BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE signatures (
     session   TEXT NOT NULL,

@@ -28,8 +28,20 @@ type Shape struct {
 
 // Shapes are SQLite and PostgreSQL. Opening PostgreSQL skips the test unless HEARTH_TEST_POSTGRES names a server (a
 // postgres:// address with the right to create databases) that may be thrown away.
-func Shapes(t *testing.T) []Shape {
+func Shapes(t testing.TB) []Shape {
 	return []Shape{shape("sqlite", openSQLite), shape("postgres", postgresOpener(t))}
+}
+
+// Named is the one of Shapes that has this name.
+func Named(t testing.TB, name string) Shape {
+	t.Helper()
+	for _, s := range Shapes(t) {
+		if s.Name == name {
+			return s
+		}
+	}
+	t.Fatalf("there is no shape %q", name)
+	return Shape{}
 }
 
 func shape(name string, open func(t testing.TB, n int) []store.Store) Shape {
@@ -53,7 +65,7 @@ func openSQLite(t testing.TB, n int) []store.Store {
 }
 
 // postgresOpener makes one database with all tables, and each store as a copy of it.
-func postgresOpener(t *testing.T) func(testing.TB, int) []store.Store {
+func postgresOpener(t testing.TB) func(testing.TB, int) []store.Store {
 	var once sync.Once
 	var template string
 	return func(tt testing.TB, n int) []store.Store {
