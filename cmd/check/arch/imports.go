@@ -25,12 +25,17 @@ var table = []edges{
 		"hearth/store", "hearth/store/seal", "hearth/store/internal/...",
 		"github.com/jackc/pgx/v5/...", "github.com/pressly/goose/v3/...",
 	}},
+	// Opens every store there is, for the tests of whoever stands on one.
+	{"store/storetest/shapes", []string{
+		"hearth/store", "hearth/store/sqlite", "hearth/store/postgres", "github.com/jackc/pgx/v5/...",
+	}},
 	{"store/...", []string{"hearth/store", "hearth/store/seal", "hearth/store/internal/..."}},
 	{"store", nil},
 
 	// Strict JSON: the standard decoder takes a key twice, and in any case.
 	{"hub/wire", []string{"hearth/moderation", "github.com/go-json-experiment/json/..."}},
-	{"hub/ws", []string{"hearth/hub", "github.com/coder/websocket/..."}},
+	// Close codes are words of the wire.
+	{"hub/ws", []string{"hearth/hub", "hearth/hub/wire", "github.com/coder/websocket/..."}},
 	{"hub/redislink", []string{"hearth/hub", "github.com/redis/go-redis/v9/..."}},
 	// The store takes words that are sealed already, and hub alone makes its records: so hub seals.
 	{"hub", []string{
@@ -43,8 +48,9 @@ var table = []edges{
 		"hearth/moderation/...", "hearth/store/...", "hearth/hub/...", "hearth/static", "hearth/cmd/hearth/internal/...",
 		"github.com/rs/zerolog/...",
 	}},
+	// Roles and refusals are moderation's values; that web decides nothing with them is a test of its own.
 	{"cmd/hearth/internal/web", []string{
-		"hearth/hub", "hearth/hub/wire", "hearth/hub/ws", "hearth/store", "hearth/static",
+		"hearth/moderation", "hearth/hub", "hearth/hub/wire", "hearth/hub/ws", "hearth/store", "hearth/static",
 		"hearth/cmd/hearth/internal/auth", "hearth/cmd/hearth/internal/manual", "hearth/cmd/hearth/internal/office",
 		"github.com/rs/zerolog/...",
 	}},
