@@ -33,6 +33,9 @@ const (
 type Spread struct {
 	Sight [Audiences]Sight
 	Own   []ParticipantID
+	// Door: it is about the door, or about help, and those it names get it on any device. What else names them is only
+	// for devices that were let in (Reach.Known): a link opened elsewhere reads no private line.
+	Door bool
 }
 
 // A Reach is which events a viewer may read at all. Inside From..To the Spread decides; outside it, and for a viewer
@@ -42,9 +45,7 @@ type Reach struct {
 	In       bool
 	Audience Audience
 	From, To Seq // inclusive; To is 0 for no bound
-	// Known: the device is one that was let in. Of what names its person, any other device gets only the kinds of the
-	// door and of help (Knocked, Admitted, Declined, Seated, Named, Renamed, Consented, Left, Removed, Reinstated, Help…):
-	// a link opened elsewhere reads no private line.
+	// Known: the device is one that was let in, so it gets whatever names its person; others only what is of the Door.
 	Known bool
 	// Out: removed, or without a seat. Nothing numbered above To is theirs, whatever names them.
 	Out bool

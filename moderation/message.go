@@ -64,6 +64,9 @@ func (c laneCode) lane() Lane {
 // a message may be noticed by members.
 func (m *message) outside() bool { return m.held && m.approval == 0 }
 
+// outsideAt is the same, as it was at an earlier number: an approval does not bring to light what was done before it.
+func (m *message) outsideAt(q Seq) bool { return m.held && (m.approval == 0 || q < m.approval) }
+
 // stands is the number at which others in the room have the message.
 func (m *message) stands() Seq {
 	if m.approval != 0 {

@@ -14,7 +14,7 @@ func (r Reach) Sight(spread *Spread, who ParticipantID, e *Event) Sight {
 	if r.Out && e.Seq > r.To {
 		return Nothing
 	}
-	if slices.Contains(spread.Own, who) && (r.Known || ofTheDoor(e.Fact)) {
+	if slices.Contains(spread.Own, who) && (r.Known || spread.Door) {
 		return Full
 	}
 	if r.In && e.Seq >= r.From && (r.To == 0 || e.Seq <= r.To) {
@@ -26,14 +26,15 @@ func (r Reach) Sight(spread *Spread, who ParticipantID, e *Event) Sight {
 	return Nothing
 }
 
-// FormFor is how an event is written for a viewer who gets this much of it. own: the Spread names them.
-func FormFor(sight Sight, a Audience, own bool) Form {
-	switch {
-	case sight != Full:
+// FormFor is how an event is written for a viewer who gets this much of it.
+func FormFor(s *State, v Viewer, e *Event, sight Sight) Form {
+	if sight != Full {
 		return Neutral
-	case a != MemberAudience:
+	}
+	if AudienceOf(s.Role(v.Who)) != MemberAudience {
 		return ForStaff
-	case own:
+	}
+	if slices.Contains(SpreadOf(s, e).Own, v.Who) {
 		return ForOwn
 	}
 	return ForRoom
@@ -81,6 +82,14 @@ func (s *State) Entered(v Viewer) bool {
 	return p != nil && p.entry == atInside && (p.staffed() || p.deviceIn(v.Device))
 }
 
+// Entry is where a viewer stands at the door, on the device they look with.
+func (s *State) Entry(v Viewer) Entry {
+	if p := s.person(v.Who); p != nil {
+		return p.entryOn(v.Device)
+	}
+	return Outside
+}
+
 // ofTheCourse reports whether an event tells where the session stands, which everyone with a seat may know.
 func ofTheCourse(f Fact) bool {
 	switch f.(type) {
@@ -107,6 +116,12 @@ func spread(member, observer, staff Sight, own ...ParticipantID) Spread {
 // SpreadOf is what each audience gets of an event, judged at this state: what was taken back, hidden, held or approved
 // since counts, whenever it was said.
 func SpreadOf(s *State, e *Event) Spread {
+	sp := s.spreadOf(e)
+	sp.Door = len(sp.Own) > 0 && ofTheDoor(e.Fact)
+	return sp
+}
+
+func (s *State) spreadOf(e *Event) Spread {
 	switch f := e.Fact.(type) {
 	case Said, LineProposed, TookBack, Approved, Returned, Hidden, Unhidden:
 		return s.spreadMessage(e)

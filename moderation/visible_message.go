@@ -16,7 +16,7 @@ func (s *State) spreadMessage(e *Event) Spread {
 		}
 		return s.spreadSaid(m)
 	case TookBack:
-		return s.spreadAct(f.Message, Full, Full)
+		return s.spreadAct(e.Seq, f.Message, Full)
 	case Approved:
 		m := s.message(f.Message)
 		switch {
@@ -29,12 +29,12 @@ func (s *State) spreadMessage(e *Event) Spread {
 	case Returned:
 		return spread(Nothing, Full, Full, f.Author)
 	case Hidden:
-		return s.spreadAct(f.Message, Redacted, Full)
+		return s.spreadAct(e.Seq, f.Message, Redacted)
 	case Unhidden:
-		if m := s.message(f.Message); m != nil && m.status != Shown && !m.outside() {
+		if m := s.message(f.Message); m != nil && m.status != Shown && !m.outsideAt(e.Seq) {
 			return spread(Redacted, Redacted, Full)
 		}
-		return s.spreadAct(f.Message, Full, Full)
+		return s.spreadAct(e.Seq, f.Message, Full)
 	}
 	return Spread{}
 }
@@ -62,8 +62,8 @@ func (s *State) spreadSaid(m *message) Spread {
 	return spread(Full, Full, Full)
 }
 
-// spreadAct spreads something done to a message: as far as the message itself ever went.
-func (s *State) spreadAct(q Seq, member, observer Sight) Spread {
+// spreadAct spreads something done to a message at a number: as far as the message itself had gone by then.
+func (s *State) spreadAct(at, q Seq, member Sight) Spread {
 	m := s.message(q)
 	switch {
 	case m == nil:
@@ -72,10 +72,10 @@ func (s *State) spreadAct(q Seq, member, observer Sight) Spread {
 		return spread(Nothing, Nothing, Full, s.id(m.with))
 	case m.lane == inStaff:
 		return spread(Nothing, Full, Full)
-	case m.outside():
+	case m.outsideAt(at):
 		return spread(Nothing, Nothing, Full, s.id(m.author))
 	case member == Full:
-		return spread(Full, observer, Full)
+		return spread(Full, Full, Full)
 	}
-	return spread(member, observer, Full, s.id(m.author))
+	return spread(member, Full, Full, s.id(m.author))
 }
