@@ -16,7 +16,12 @@ import (
 	"hearth/store/storetest/shapes"
 )
 
-func shape(t *testing.T) shapes.Shape { return shapes.Named(t, "postgres") }
+// shape is PostgreSQL's, or a skip of the whole test where there is none.
+func shape(t *testing.T) shapes.Shape {
+	t.Helper()
+	shapes.Server(t)
+	return shapes.Named(t, "postgres")
+}
 
 func TestStore(t *testing.T) {
 	s := shape(t)
