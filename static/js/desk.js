@@ -1,0 +1,88 @@
+// What waits for staff: which events put something on the desk, and which take it off. Pure.
+
+/**
+ * @typedef {import("../types").DeskItem} DeskItem
+ * @typedef {import("../types").Frame} Frame
+ */
+
+// Help and private lines on top, the rest as it came.
+const first = ["help", "private"];
+
+/** @param {DeskItem} item */
+const rank = (item) => (first.includes(item.kind) ? first.indexOf(item.kind) : first.length);
+
+/**
+ * @param {DeskItem[]} desk
+ * @param {Frame} e
+ * @param {string} kind
+ * @param {string} who
+ * @param {Partial<DeskItem>} [more]
+ */
+function put(desk, e, kind, who, more = {}) {
+  if (desk.some((item) => item.id === e.id)) return desk;
+  const next = [...desk, { kind, id: e.id, who, since: e.at, ...more }];
+  return next.sort((a, b) => rank(a) - rank(b) || a.since - b.since);
+}
+
+/**
+ * @param {DeskItem[]} desk
+ * @param {(item: DeskItem) => boolean} off
+ */
+const drop = (desk, off) => (desk.some(off) ? desk.filter((item) => !off(item)) : desk);
+
+/** @type {(kind: string, id: string) => (item: DeskItem) => boolean} */
+const is = (kind, id) => (item) => item.kind === kind && item.id === id;
+
+/**
+ * @param {DeskItem[]} desk
+ * @param {Frame} e
+ * @param {import("../types").View} view the room after the event
+ * @returns {DeskItem[]}
+ */
+export function deskAfter(desk, e, view) {
+  const change = changes[e.k];
+  return change ? change(desk, e, view) : desk;
+}
+
+/** @type {(desk: DeskItem[], e: Frame, view: import("../types").View) => DeskItem[]} */
+function said(desk, e, view) {
+  if (e.lane === "private") {
+    const member = e.with || e.by;
+    if (e.by !== member) return drop(desk, (item) => item.kind === "private" && item.who === member);
+    return desk.some((item) => item.kind === "private" && item.who === member) ? desk : put(desk, e, "private", member, { text: e.text });
+  }
+  return e.held && view.desk ? put(desk, e, "held", e.by, { text: e.text }) : desk;
+}
+
+/** @type {(desk: DeskItem[], e: Frame) => DeskItem[]} */
+const gone = (desk, e) => drop(desk, (item) => item.who === e.who && ["door", "hand", "held"].includes(item.kind));
+
+/** @type {(desk: DeskItem[], e: Frame) => DeskItem[]} */
+const answered = (desk, e) => drop(desk, (item) => item.kind === "door" && item.who === e.who && (!e.device || item.device === e.device));
+
+/** @type {(desk: DeskItem[], e: Frame) => DeskItem[]} */
+const settled = (desk, e) => drop(desk, (item) => item.id === e.message && ["held", "private"].includes(item.kind));
+
+/** @type {Record<string, (desk: DeskItem[], e: Frame, view: import("../types").View) => DeskItem[]>} */
+const changes = {
+  said,
+  took_back: settled,
+  approved: settled,
+  returned: settled,
+  hidden: settled,
+  knocked: (desk, e) => put(drop(desk, (item) => item.kind === "door" && item.who === e.by && item.device === e.device), e, "door", e.by, { device: e.device }),
+  admitted: answered,
+  declined: answered,
+  removed: gone,
+  left: (desk, e) => drop(desk, (item) => item.kind === "hand" && item.who === e.by),
+  ended: (desk) => drop(desk, (item) => ["hand", "door"].includes(item.kind)),
+  hand_raised: (desk, e) => put(desk, e, "hand", e.by),
+  hand_lowered: (desk, e) => drop(desk, (item) => item.kind === "hand" && item.who === (e.who || e.by)),
+  flagged: (desk, e) => put(desk, e, "flag", e.by, { text: e.memo }),
+  help_asked: (desk, e) => put(desk, e, "help", e.by),
+  help_seen: (desk, e) => desk.map((item) => (is("help", e.help)(item) && !item.seen_by ? { ...item, seen_by: e.by } : item)),
+  help_claimed: (desk, e) => desk.map((item) => (is("help", e.help)(item) ? { ...item, claim: e.by } : item)),
+  help_settled: (desk, e) => drop(desk, is("help", e.help)),
+  line_proposed: (desk, e) => put(desk, e, "line", e.by, { text: e.text }),
+  line_adopted: (desk, e) => drop(desk, is("line", e.line)),
+};

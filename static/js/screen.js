@@ -1,0 +1,30 @@
+// What only this screen knows, at its start, and how lanes and drafts are named.
+
+/** @param {Record<string, string>} drafts @returns {import("../types").Screen} */
+export const blank = (drafts) => ({
+  panel: "",
+  lane: "room",
+  with: "",
+  replyTo: "",
+  open: "",
+  form: null,
+  undo: null,
+  notice: null,
+  ending: false,
+  heldAt: "",
+  drafts,
+  aside: {},
+  warned: "",
+  told: "",
+  alarm: "",
+});
+
+/**
+ * Under which name the draft of a lane is kept: each private line has its own.
+ * @param {string} lane
+ * @param {string} who
+ */
+export const draftKey = (lane, who) => (lane === "private" && who ? `private:${who}` : lane);
+
+/** The lane that a command speaks in. @param {import("../types").Entry} entry */
+export const laneOf = (entry) => (entry.do === "say_private" ? "private" : entry.do === "say_staff" ? "staff" : "room");

@@ -1,0 +1,200 @@
+// Everything that this page knows of its room, as a fold of frames. Pure: no page, no clock, no network.
+import { emptyLog, fold, prepend } from "./log.js";
+import { foldView, leads } from "./fold.js";
+
+/**
+ * @typedef {import("../types").State} State
+ * @typedef {import("../types").Frame} Frame
+ */
+
+/** @returns {State} */
+export function initial() {
+  return {
+    link: "connecting",
+    stop: null,
+    record: "ok",
+    live: false,
+    skew: 0,
+    view: null,
+    names: {},
+    roles: {},
+    log: emptyLog(),
+    writing: { count: 0, who: [] },
+    help: null,
+    word: null,
+    pending: [],
+  };
+}
+
+/**
+ * Takes the room as it stands. Between welcome and ready come events that are already in the view: they go to the log
+ * alone.
+ * @param {State} state
+ * @param {Frame} frame
+ * @returns {State}
+ */
+export function welcome(state, frame) {
+  const raw = frame.view;
+  const view = { ...raw, people: raw.people ?? [], hands: raw.hands ?? [], lines: raw.lines ?? [] };
+  if (leads(view.you.role)) view.desk = view.desk ?? [];
+  const over = frame.resume === "over";
+  const names = { ...(over ? {} : state.names) };
+  const roles = { ...(over ? {} : state.roles) };
+  for (const p of view.people) {
+    if (p.name) names[p.who] = p.name;
+    roles[p.who] = p.role;
+  }
+  if (view.you.name) names[view.you.who] = view.you.name;
+  roles[view.you.who] = view.you.role;
+  const log = over ? { ...emptyLog(), earlier: Boolean(frame.earlier) } : state.log;
+  const skew = frame.received === undefined ? state.skew : frame.now - frame.received;
+  const kept = over ? { help: null, word: view.you.entry === "in" ? null : state.word } : {};
+  return { ...state, ...kept, live: false, record: "ok", stop: null, writing: { count: 0, who: [] }, view, names, roles, log, skew };
+}
+
+/**
+ * @param {State} state
+ * @param {Frame} frame from the server, or one of the net's own (link, outbox)
+ * @returns {State}
+ */
+export function apply(state, frame) {
+  switch (frame.t) {
+    case "welcome":
+      return welcome(state, frame);
+    case "ready":
+      return { ...state, live: true };
+    case "event":
+      return settle(event(state, frame));
+    case "presence":
+      return presence(state, frame);
+    case "writing":
+      return { ...state, writing: { count: frame.count ?? frame.who?.length ?? 0, who: frame.who ?? [] } };
+    case "link":
+      return { ...state, record: frame.state };
+    case "beat":
+      return frame.received === undefined ? state : { ...state, skew: frame.now - frame.received };
+    default:
+      return state;
+  }
+}
+
+/**
+ * The connection's own state, from the net.
+ * @param {State} state
+ * @param {{state: string, code?: number, say?: string}} link
+ * @returns {State}
+ */
+export function linked(state, link) {
+  const stop = link.state === "stopped" || link.state === "parked" ? { code: link.code ?? 0, say: link.say ?? "" } : null;
+  const writing = link.state === "open" ? state.writing : { count: 0, who: [] };
+  return { ...state, link: link.state, stop, writing };
+}
+
+/**
+ * @param {State} state
+ * @param {import("../types").Entry[]} entries the outbox
+ * @returns {State}
+ */
+export const pending = (state, entries) => settle({ ...state, pending: entries });
+
+/**
+ * A page of older events.
+ * @param {State} state
+ * @param {Frame[]} events oldest first
+ * @param {boolean} earlier
+ * @returns {State}
+ */
+export const older = (state, events, earlier) => ({ ...state, log: prepend(state.log, events, earlier, reads(state)) });
+
+/** @param {State} state */
+const reads = (state) => Boolean(state.view && leads(state.view.you.role));
+
+/**
+ * @param {State} state
+ * @param {Frame} e
+ * @returns {State}
+ */
+function event(state, e) {
+  if (e.id in state.log.seen) return state;
+  let next = { ...state, log: fold(state.log, e, reads(state)) };
+  next = about(named(next, e), e);
+  if (state.live && state.view) {
+    next.view = foldView(state.view, e);
+    next.roles = rolesAfter(next, e);
+  }
+  // The room's lane closes for reading some time after the end: what was on the screen goes too.
+  if (e.k === "shut" && !e.doors && !reads(state)) {
+    next.log = { ...next.log, items: next.log.items.filter((item) => item.k !== "said" || item.lane !== "room") };
+  }
+  return next;
+}
+
+/**
+ * Names are drawn by id, so a new name heals what stands above it. Before `ready` the view knows better.
+ * @param {State} state
+ * @param {Frame} e
+ * @returns {State}
+ */
+function named(state, e) {
+  /** @type {[string, string][]} */
+  const found = [];
+  if (e.k === "arrived") for (const p of e.people) found.push([p.who, p.name]);
+  else if (e.name) found.push([e.who || e.by, e.name]);
+  const names = { ...state.names };
+  for (const [who, name] of found) if (name && (state.live || !names[who])) names[who] = name;
+  return found.length > 0 ? { ...state, names } : state;
+}
+
+/**
+ * @param {State} state
+ * @param {Frame} e
+ */
+function rolesAfter(state, e) {
+  if (e.k === "arrived" || e.k === "seated" || e.k === "lead_passed" || e.k === "role_changed") {
+    const roles = { ...state.roles };
+    for (const p of state.view?.people ?? []) roles[p.who] = p.role;
+    return roles;
+  }
+  return state.roles;
+}
+
+/**
+ * What concerns this person alone: their call for help, and what was said to them at the door.
+ * @param {State} state
+ * @param {Frame} e
+ * @returns {State}
+ */
+function about(state, e) {
+  const me = state.view?.you.who;
+  if (e.k === "help_asked" && e.by === me) return { ...state, help: { id: e.id, at: e.at, seen: "", claim: "", settled: false } };
+  if (state.help && e.help === state.help.id) {
+    if (e.k === "help_seen" && !state.help.seen) return { ...state, help: { ...state.help, seen: e.by } };
+    if (e.k === "help_claimed") return { ...state, help: { ...state.help, claim: e.by } };
+    if (e.k === "help_settled") return { ...state, help: { ...state.help, settled: true } };
+  }
+  if ((e.k === "removed" || e.k === "declined" || e.k === "reinstated") && e.who === me) {
+    return { ...state, word: { k: e.k, by: e.by || "", note: e.note || "", reason: e.reason || "", group: Boolean(e.group) } };
+  }
+  return state;
+}
+
+/**
+ * @param {State} state
+ * @param {Frame} frame
+ * @returns {State}
+ */
+function presence(state, frame) {
+  if (!state.view) return state;
+  const people = state.view.people.map((p) => (p.who in frame.who ? { ...p, lost: frame.who[p.who] === "lost" } : p));
+  return { ...state, view: { ...state.view, people } };
+}
+
+/**
+ * One's own words stand either among the pending or in the log, never in both.
+ * @param {State} state
+ * @returns {State}
+ */
+function settle(state) {
+  const waits = state.pending.filter((e) => !(e.event && e.event in state.log.seen));
+  return waits.length === state.pending.length ? state : { ...state, pending: waits };
+}

@@ -1,0 +1,237 @@
+// Shapes that the modules of js/ share. hub/wire/doc.go is the document of everything that comes over the wire.
+
+/** A frame from the server, or one that the net makes itself; `received` is the local clock when it came. */
+export interface Frame {
+  t: string;
+  [field: string]: any;
+}
+
+/** A command as the outbox keeps it. */
+export interface Entry {
+  id: string;
+  do: string;
+  fields: Record<string, any>;
+  seen: string;
+  /** local time of asking */
+  at: number;
+  state: "waiting" | "sent" | "done" | "refused" | "unsaved";
+  /** the event that it became */
+  event?: string;
+  code?: string;
+  say?: string;
+  until?: number;
+}
+
+export interface You {
+  who: string;
+  role: string;
+  entry: string;
+  name: string;
+  consented: boolean;
+  muted: boolean;
+  muted_until: number;
+  held: boolean;
+  slow_until: number;
+  away: boolean;
+  hand: number;
+  can_take_lead: boolean;
+}
+
+export interface Person {
+  who: string;
+  role: string;
+  name: string;
+  entry: string;
+  here: boolean;
+  away: boolean;
+  hand: number;
+  exit?: boolean;
+  muted?: boolean;
+  until?: number;
+  held?: boolean;
+  spoke?: number;
+  devices?: string[];
+  lost?: boolean;
+}
+
+export interface Line {
+  id: string;
+  by: string;
+  text: string;
+  adopted: boolean;
+}
+
+export interface DeskItem {
+  kind: string;
+  id: string;
+  who: string;
+  device?: string;
+  since: number;
+  seen_by?: string;
+  claim?: string;
+  text?: string;
+}
+
+export interface View {
+  phase: string;
+  starts: number;
+  minutes: number;
+  title: string;
+  mark?: string;
+  agreement: { version: number; hash: string };
+  pause?: { by: string; until: number; text: string; reason: string };
+  waiting: number;
+  slow: number;
+  locked: boolean;
+  room_held: boolean;
+  you: You;
+  people: Person[];
+  here: number;
+  hands: string[];
+  lines: Line[];
+  settings?: Record<string, any>;
+  desk?: DeskItem[];
+}
+
+/** One thing in the log: a message, or something that happened. Its key never changes, wherever it stands. */
+export interface Item {
+  key: string;
+  k: string;
+  by: string;
+  at: number;
+  lane?: string;
+  with?: string;
+  text?: string;
+  reply_to?: string;
+  held?: boolean;
+  /** "took_back", "hidden", "returned"; staff and the author may still have the text */
+  gone?: string;
+  /** the note and reason that came with hiding or returning */
+  note?: string;
+  reason?: string;
+  reactions?: Record<string, string[]>;
+  marked?: boolean;
+  flagged?: boolean;
+  /** everything else of the frame */
+  frame?: Frame;
+}
+
+export interface Log {
+  items: Item[];
+  /** every event's id, once it was folded, and the key of the item that it belongs to */
+  seen: Record<string, string>;
+  /** the id of the last event */
+  last: string;
+  earlier: boolean;
+}
+
+export interface Help {
+  id: string;
+  at: number;
+  seen: string;
+  claim: string;
+  settled: boolean;
+}
+
+export interface State {
+  link: string;
+  /** why the connection ended for good, or waits for the person */
+  stop: { code: number; say: string } | null;
+  record: string;
+  live: boolean;
+  /** server clock minus local clock, in ms */
+  skew: number;
+  view: View | null;
+  names: Record<string, string>;
+  roles: Record<string, string>;
+  log: Log;
+  writing: { count: number; who: { who: string; since: number; lane: string }[] };
+  help: Help | null;
+  /** what staff wrote to this person when they were turned away or removed */
+  word: { k: string; by: string; note: string; reason: string; group: boolean } | null;
+  pending: Entry[];
+}
+
+/** What only this screen knows: what is open, where one writes, what can be undone. */
+export interface Screen {
+  panel: string;
+  /** the lane that the composer writes to, and with whom */
+  lane: string;
+  with: string;
+  replyTo: string;
+  /** row of the person, or key of the message, whose actions are open */
+  open: string;
+  form: { action: string; who?: string; message?: string; help?: string; device?: string } | null;
+  undo: { text: string; action: string; fields: Record<string, any>; until: number } | null;
+  /** a sentence about what was just asked */
+  notice: { text: string; until: number } | null;
+  ending: boolean;
+  /** "hold the screen": nothing after this item is drawn */
+  heldAt: string;
+  drafts: Record<string, string>;
+  /** flags that this screen has put aside */
+  aside: Record<string, boolean>;
+  /** words that the author was already reminded about */
+  warned: string;
+  /** what those who listen are told: politely, and at once */
+  told: string;
+  alarm: string;
+}
+
+export interface Resource {
+  name: string;
+  phone?: string;
+  text?: string;
+  url?: string;
+}
+
+export interface Boot {
+  session: string;
+  title: string;
+  socket: string;
+  api: string;
+  exit: { leave: string; to: string };
+  agreement: { version: number; hash: string; text: string };
+  resources: Resource[];
+  resources_checked: string;
+  leaders: string[];
+  staff: boolean;
+}
+
+/** What a component is given: everything to draw, and everything to do. */
+export interface Room {
+  state: State;
+  screen: Screen;
+  boot: Boot;
+  /** the server's time now */
+  now: number;
+  send: Send;
+  set: (patch: Partial<Screen>) => void;
+  act: Actions;
+}
+
+export type Send = (action: string, fields?: Record<string, any>, undo?: { text: string; action: string; fields: Record<string, any> }) => string;
+
+export interface Actions {
+  say: (text: string) => void;
+  writing: () => void;
+  again: (id: string) => void;
+  forget: (id: string) => void;
+  restore: (id: string) => void;
+  earlier: () => void;
+  retry: () => void;
+  leave: () => void;
+  bookmark: (message: string) => void;
+  pause: () => void;
+}
+
+/** What the net needs from outside; tests bring their own. */
+export interface World {
+  WebSocket: typeof WebSocket;
+  fetch: typeof fetch;
+  setTimeout(run: () => void, ms: number): any;
+  clearTimeout(timer: any): void;
+  now(): number;
+  random(): number;
+  uuid(): string;
+}
