@@ -51,6 +51,6 @@
 // # Locks
 //
 // Room fields belong to the room's goroutine unless they are under a heading that says otherwise. Locks are only held
-// for copying: none is held over a store call, a socket write or a channel send. Lock order: Hub.mu before Room.mu before
-// Conn.mu.
+// for copying: none is held over a store call, a socket write or a channel send. Lock order: a room's gate before
+// Conn.mu before everything else.
 package hub

@@ -1,7 +1,6 @@
 package hub
 
 import (
-	"context"
 	"errors"
 	"time"
 
@@ -27,27 +26,37 @@ type Link interface {
 	Moved(session store.SessionID, head store.Seq)
 }
 
-// Sink is where a connection's bytes go: a socket, or an event stream. package ws has the socket's.
+// A Sink is where a connection's bytes go: a socket, or an event stream. package ws has the socket's. The hub never calls
+// two writing methods of a Sink at once.
 type Sink interface {
 	// WriteNow writes as much of b as it can without waiting, and returns how much. 0, nil means that it would wait.
 	WriteNow(b []byte) (int, error)
 	// WriteAll writes b, waiting no later than the deadline.
 	WriteAll(b []byte, deadline time.Time) error
-	// Frame turns a JSON frame into the bytes of the transport, appended to dst. Events in the window are already in the
-	// WebSocket form; Unframed reports whether this sink wants them taken out of it and framed by this method instead.
-	// event is the id of an event frame, empty for others.
+	// Frame appends a JSON frame in the form of the transport to dst. event is the id of an event frame, else empty.
 	Frame(dst, json []byte, event string) []byte
+	// Unframed reports that this transport is not WebSocket: events, which the window keeps in the WebSocket form, are
+	// then taken out of it and put through Frame.
 	Unframed() bool
-	// Close ends the transport with a code. It may be called more than once, and from any goroutine; only the first counts.
+	// Ping is what to write so that the other side answers, or so that a dead connection shows.
+	Ping() []byte
+	// Close ends the transport with a code. It may be called more than once and from any goroutine, and does not wait.
 	Close(code wire.CloseCode)
+}
+
+// An Asker is one device of a person, as the doors of the house know it.
+type Asker struct {
+	moderation.Viewer
+	// Sent: staff sent this person a new link, and this device came by it. Its knock needs no second word from staff.
+	Sent bool
 }
 
 // A Joining is a connection that said hello.
 type Joining struct {
 	Session store.SessionID
-	Viewer  moderation.Viewer
-	Last    string // the last event id the client has; "" begins
-	Sink    Sink
+	Asker
+	Last string // the last event id the client has; "" begins
+	Sink Sink
 	// Grant names what let this connection in ("device/<id>", "sign-in/<hash>", "ticket/<hash>"), for Cut.
 	Grant string
 }
@@ -78,4 +87,11 @@ type Seating struct {
 	Name    string // to begin with; may be empty
 }
 
-var _ = context.Background
+// A Line is one event of a plain transcript, for those who may read it.
+type Line struct {
+	N                                     uint64
+	At                                    time.Time
+	ID, Kind, Lane, By, Name, About, Text string
+	Note, Memo                            string
+	Gone                                  string // "took_back", "hidden" or "held"; staff read what it was
+}

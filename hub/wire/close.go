@@ -5,11 +5,10 @@ type CloseCode uint16
 
 // Come back and resume.
 const (
-	CloseDraining  CloseCode = 4001 // this server is stopping
-	CloseTooSlow   CloseCode = 4002 // the connection could not be written to for some seconds
-	CloseNoRecord  CloseCode = 4003 // this server cannot follow the session's record
-	CloseSilent    CloseCode = 4004 // nothing was heard from the other side
-	CloseElsewhere CloseCode = 4005 // this seat has more connections than it may; the oldest ends
+	CloseDraining CloseCode = 4001 // this server is stopping
+	CloseTooSlow  CloseCode = 4002 // the connection could not be written to for some seconds
+	CloseNoRecord CloseCode = 4003 // this server cannot follow the session's record
+	CloseSilent   CloseCode = 4004 // nothing was heard from the other side
 )
 
 // Come back and begin anew.
@@ -23,6 +22,7 @@ const (
 	CloseEnded       CloseCode = 4202 // the session is over and its doors are shut
 	CloseSignedOut   CloseCode = 4203 // the sign-in or the link that opened this has ended
 	CloseLeft        CloseCode = 4204 // the person left on purpose
+	CloseElsewhere   CloseCode = 4205 // this seat has more connections than it may; the oldest ends
 	CloseNoHello     CloseCode = 4210
 	CloseBadFrame    CloseCode = 4211 // not JSON, unknown or doubled field, wrong type
 	CloseTooBig      CloseCode = 4212
@@ -63,8 +63,8 @@ var closeSentences = map[CloseCode]string{
 // CloseCodes lists every code, for documentation and tests.
 func CloseCodes() []CloseCode {
 	return []CloseCode{
-		CloseDraining, CloseTooSlow, CloseNoRecord, CloseSilent, CloseElsewhere, CloseStartOver,
-		CloseRemoved, CloseEnded, CloseSignedOut, CloseLeft, CloseNoHello, CloseBadFrame, CloseTooBig, CloseBinary,
+		CloseDraining, CloseTooSlow, CloseNoRecord, CloseSilent, CloseStartOver,
+		CloseRemoved, CloseEnded, CloseSignedOut, CloseLeft, CloseElsewhere, CloseNoHello, CloseBadFrame, CloseTooBig, CloseBinary,
 		CloseUnknownType, CloseVersion, CloseNotYours, CloseTooMany,
 	}
 }

@@ -23,7 +23,7 @@
 //	    where there is no cookie.
 //	{"t":"do","id":"<uuid>","do":"say","seen":"<event id>", …}
 //	    Asks for something. id is the command's own: the same id sent again gets the first answer again and never counts
-//	    twice, for as long as the session's log lives. seen is the last event on the author's screen when they wrote; speech
+//	    twice, for as long as the session's log lives: the same id means the same words, edited words take a new one. seen is the last event on the author's screen when they wrote; speech
 //	    needs it. A connection's commands are answered in order. The fields of each command are in the table below.
 //	{"t":"writing","lane":"room","on":true}
 //	    A signal, not a command: no answer, nothing kept. Repeat it every 4 s while writing; it fades after 6 s.
@@ -59,17 +59,20 @@
 //	    is one of exactly three: "events": the events after `last` follow; "nothing": there is nothing newer; "over": forget
 //	    what you have, what follows begins anew (also the answer to an empty or unknown `last`). earlier says that older
 //	    events exist than those that follow: GET /api/v1/sessions/{session}/events?before=<event id> has them.
-//	    view is the room as it stands; the event frames up to `ready` are already in it.
+//	    view is the room as it stands; the event frames up to `ready` are already in it, and are never folded into it. A
+//	    second welcome is always "over".
 //	{"t":"ready"}
 //	    What follows is live: fold it into the view.
 //	{"t":"event","id":"…","at":…,"k":"said","by":"…", …}
 //	    Something happened. k is its kind (moderation.Kind), the other fields are in the table below. An event that was
 //	    taken back or hidden before a reader got it comes as {"t":"event","id":"…","at":…,"k":"said","by":"…","gone":"took_back"}
-//	    or "hidden". Staff get "n", its number, besides.
-//	{"t":"done","id":"<uuid>","event":"<event id>"}      the command is kept (event may be "" when nothing needed to happen)
+//	    or "hidden" or "erased". Staff get "n", its number, besides.
+//	{"t":"done","id":"<uuid>","event":"<event id>"}      the command is kept ("" when nothing needed to happen);
+//	    it may come before or after the event's own frame
 //	{"t":"refused","id":"<uuid>","code":"paused","say":"…","until":…}
 //	    Not kept. code is stable, say is a sentence for the person, until (or 0) is when it may work. Code "not_saved" means
-//	    that the record could not be reached in time: the words stay with their author, to be sent again with the same id.
+//	    that it is not known to be kept: the words stay with their author, to be sent again, unchanged, with the same id. If it
+//	    turns out to have been kept, a `done` with its id comes late.
 //	{"t":"presence","who":{"<person>":"lost"}}             staff only: "here", "lost" (connection lost)
 //	{"t":"writing","count":2}                              members: how many others write in the room
 //	{"t":"writing","who":[{"who":"…","since":…,"lane":"room"}]}   staff: who, and since when
@@ -121,6 +124,9 @@
 //	removed            who [reason NOTE group to o] [MEMO to s]              m
 //	reinstated         who [NOTE to o]                                       o
 //	locked{reason}, unlocked                                                 m
+//
+// Clients ignore kinds and fields of the server's frames that they do not know. Members are told who acted where the
+// table does not say otherwise; of hidden, removed, reinstated and the room's hold, by is left out for them.
 //
 // # The view
 //

@@ -1,0 +1,283 @@
+package hub
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"hearth/hub/wire"
+	"hearth/moderation"
+	"hearth/store"
+)
+
+// Create writes the first record of a session's log. It is harmless to repeat.
+func (h *Hub) Create(ctx context.Context, session store.SessionID, open moderation.Open) error {
+	r, err := h.room(ctx, session)
+	if err != nil {
+		return err
+	}
+	a, err := r.settle(ctx, &proposal{do: Do{Session: session, Command: open}})
+	if err != nil {
+		return err
+	}
+	if a.Refusal != nil && a.Refusal.Code != moderation.CodeAlready {
+		return a.Refusal
+	}
+	return nil
+}
+
+// Seat gives a person a seat in a session's room and returns the id they have there. It is harmless to repeat.
+func (h *Hub) Seat(ctx context.Context, s Seating) (moderation.ParticipantID, error) {
+	seat, err := h.store.Seat(ctx, store.Seat{Session: s.Session, Participant: newParticipant(), Person: s.Person, Staff: s.Staff})
+	if err != nil {
+		return "", fmt.Errorf("finding a seat: %w", err)
+	}
+	who := moderation.ParticipantID(seat.Participant)
+	r, err := h.room(ctx, s.Session)
+	if err != nil {
+		return "", err
+	}
+	r.post(seatKnown{who, seat.Person})
+	a, err := r.settle(ctx, &proposal{do: Do{Session: s.Session, Command: moderation.TakeSeat{Who: who, Role: s.Role, Name: s.Name}}})
+	if err != nil {
+		return "", err
+	}
+	if a.Refusal != nil && a.Refusal.Code != moderation.CodeAlready {
+		return who, a.Refusal
+	}
+	return who, nil
+}
+
+// newParticipant makes an id of 80 random bits that links to nothing.
+func newParticipant() string { return strings.ToLower(rand.Text()[:16]) }
+
+// Do asks for a command, on whoever's behalf. The caller has made sure that By is who asks. An error means that the
+// outcome is not known to the caller; a Refusal is in the answer.
+func (h *Hub) Do(ctx context.Context, d Do) (Answer, error) {
+	r, err := h.room(ctx, d.Session)
+	if err != nil {
+		return Answer{}, err
+	}
+	p := &proposal{do: d, seen: r.resolve(d.Seen)}
+	if d.ID != ([16]byte{}) {
+		p.key = r.keys.CommandKey(string(d.By), d.ID)
+	}
+	return r.settle(ctx, p)
+}
+
+// DoFrame is the POST door: one do frame in, its done or refused frame out. A frame that cannot be read is a FrameError.
+func (h *Hub) DoFrame(ctx context.Context, session store.SessionID, by Asker, body []byte) ([]byte, error) {
+	r, err := h.room(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	in, err := wire.Decode(body, r.resolve)
+	if err != nil {
+		return nil, err
+	}
+	d, ok := in.(wire.Do)
+	if !ok {
+		return nil, &wire.FrameError{Code: wire.CloseUnknownType}
+	}
+	a, err := r.settle(ctx, r.proposed(by, d))
+	if err != nil {
+		return nil, err
+	}
+	return reply{event: a.Event, refusal: a.Refusal}.frame(d.ID), nil
+}
+
+// proposed makes a person's frame a proposal.
+func (r *room) proposed(v Asker, d wire.Do) *proposal {
+	if _, ok := d.Command.(moderation.Knock); ok {
+		d.Command = moderation.Knock{Sent: v.Sent}
+	}
+	return &proposal{
+		do:   Do{Session: r.id, By: v.Who, Device: v.Device, ID: d.ID, Command: d.Command},
+		seen: r.resolve(d.Seen), key: r.keys.CommandKey(string(v.Who), d.ID),
+	}
+}
+
+func (a reply) frame(id [16]byte) []byte {
+	if a.refusal != nil {
+		return wire.AppendRefused(nil, id, a.refusal)
+	}
+	return wire.AppendDone(nil, id, a.event)
+}
+
+// settle posts a proposal and waits for what becomes of it. The room answers every proposal within settleWithin and the
+// append it was in.
+func (r *room) settle(ctx context.Context, p *proposal) (Answer, error) {
+	p.since, p.done = time.Now(), make(chan reply, 1)
+	r.post(p)
+	select {
+	case a := <-p.done:
+		return Answer{Event: a.event, Again: a.again, Refusal: a.refusal}, nil
+	case <-ctx.Done():
+		return Answer{}, fmt.Errorf("waiting for the record: %w", ctx.Err())
+	}
+}
+
+// Join lets a connection into a room. From here on the hub writes to its sink; the transport calls Receive for what comes
+// in, Heard for every sign of life, and Gone when it has ended.
+func (h *Hub) Join(ctx context.Context, j Joining) (*Conn, error) {
+	r, err := h.room(ctx, j.Session)
+	if err != nil {
+		return nil, err
+	}
+	j.Device = r.device(j.Device)
+	c := &Conn{room: r, viewer: j.Viewer, bySent: j.Sent, grant: j.Grant, sink: j.Sink, answer: make(chan reply, 1)}
+	c.Heard()
+	c.sent.Store(h.clock.local())
+	in := &joining{conn: c, last: j.Last}
+	if j.Last != "" {
+		if in.older, err = r.lacks(ctx, j.Last); err != nil {
+			return nil, fmt.Errorf("reading what was missed: %w", err)
+		}
+	}
+	h.mu.Lock()
+	if h.draining() {
+		h.mu.Unlock()
+		return nil, ErrDraining
+	}
+	h.conns[c] = struct{}{}
+	h.mu.Unlock()
+	r.post(in)
+	return c, nil
+}
+
+func (j *joining) refuse() { go j.conn.end(wire.CloseDraining, j.conn.room.hub.jitter()) }
+
+// Receive takes one message from the client and, for a command, waits until it is settled and answers it; a connection's
+// commands are therefore done in order. false: the connection has been ended for what it sent.
+func (c *Conn) Receive(message []byte) bool {
+	c.Heard()
+	in, err := wire.Decode(message, c.room.resolve)
+	if err != nil {
+		code := wire.CloseBadFrame
+		var fe *wire.FrameError
+		if errors.As(err, &fe) {
+			code = fe.Code
+		}
+		c.end(code, 0)
+		return false
+	}
+	switch in := in.(type) {
+	case wire.Writing:
+		c.room.post(writing{c, in.Lane, in.On})
+	case wire.Do:
+		p := c.room.proposed(Asker{c.viewer, c.bySent}, in)
+		p.since, p.done, p.conn = time.Now(), c.answer, c
+		c.room.post(p)
+		c.control((<-c.answer).frame(in.ID))
+	}
+	return true
+}
+
+// asking runs something on the room's goroutine and waits for it.
+type asking struct {
+	run  func(r *room)
+	done chan error
+}
+
+func (a asking) handle(r *room) { a.run(r); a.done <- nil }
+func (a asking) refuse()        { a.done <- ErrNoRoom }
+
+func (r *room) ask(ctx context.Context, run func(r *room)) error {
+	a := asking{run, make(chan error, 1)}
+	r.post(a)
+	select {
+	case err := <-a.done:
+		return err
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// View is the room as one viewer may see it, as JSON (package wire).
+func (h *Hub) View(ctx context.Context, session store.SessionID, v moderation.Viewer) (view []byte, err error) {
+	r, err := h.room(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	v.Device = r.device(v.Device)
+	err = r.ask(ctx, func(r *room) { view = r.view(v) })
+	return view, err
+}
+
+// pageScan bounds how many records one page looks at for events that its viewer may have.
+const pageScan = 2000
+
+// Page is a JSON object {"events":[…],"earlier":bool} of the events before an id that a viewer may have now, oldest
+// first; before "" is the newest. limit is at most 300.
+func (h *Hub) Page(ctx context.Context, session store.SessionID, v moderation.Viewer, before string, limit int) ([]byte, error) {
+	if limit <= 0 || limit > historyMost {
+		limit = historyMost
+	}
+	r, err := h.room(ctx, session)
+	if err != nil {
+		return nil, err
+	}
+	v.Device = r.device(v.Device)
+	end := moderation.Seq(len(*r.checks.Load())) + 1
+	if before != "" {
+		if end = r.resolve(before); end == 0 {
+			return nil, ErrNoRoom
+		}
+	}
+	var frames [][]byte
+	start := end
+	for scanned := 0; start > 1 && len(frames) < limit && scanned < pageScan; {
+		n := min(moderation.Seq(limit), start-1)
+		start -= n
+		scanned += int(n)
+		records, err := h.records(ctx, session, start-1, int(n))
+		if err != nil {
+			return nil, err
+		}
+		events, err := r.openAll(ctx, records)
+		if err != nil {
+			return nil, err
+		}
+		var part [][]byte
+		if err := r.ask(ctx, func(r *room) { part = r.gateAll(v, events) }); err != nil {
+			return nil, err
+		}
+		frames = append(part, frames...)
+	}
+	more := len(frames) > limit
+	if more {
+		frames = frames[len(frames)-limit:]
+	}
+	var reach moderation.Reach
+	if err := r.ask(ctx, func(r *room) { reach = r.committed.Reach(v) }); err != nil {
+		return nil, err
+	}
+	return page(frames, more || (reach.In && start > max(reach.From, 1))), nil
+}
+
+func (r *room) gateAll(v moderation.Viewer, events []opened) [][]byte {
+	var out [][]byte
+	for i := range events {
+		if f := r.gated(v, &events[i].event); f != nil {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func page(frames [][]byte, earlier bool) []byte {
+	b := []byte(`{"events":[`)
+	for i, f := range frames {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = append(b, f...)
+	}
+	if earlier {
+		return append(b, `],"earlier":true}`...)
+	}
+	return append(b, `],"earlier":false}`...)
+}

@@ -1,0 +1,272 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"hearth/moderation"
+	"hearth/store"
+)
+
+// landed says what became of a flight's append.
+type landed struct {
+	flight *flight
+	err    error
+}
+
+func (l landed) handle(r *room) {
+	f := l.flight
+	if r.flight != f {
+		return // given up meanwhile; the log will be read
+	}
+	switch {
+	case l.err == nil:
+		r.flight, r.again = nil, time.Time{}
+		r.confirm(f.sent)
+		r.landing(f)
+	case errors.Is(l.err, store.ErrConflict):
+		r.flight, r.again = nil, time.Time{}
+		r.catchUp(f)
+	case errors.Is(l.err, store.ErrUnknown), errors.Is(l.err, store.ErrUnavailable):
+		// Not kept, or not known: the same bytes again, until they win or conflict, or their time is over.
+		f.tries++
+		r.again = time.Now().Add(min(retryAppend<<min(f.tries, 6), retryMax))
+		if f.tries == 1 {
+			r.hub.log.Warn().Str("room", string(r.id)).Err(l.err).Msg("append failed; trying again")
+		}
+	default: // refused for what it is, and nothing of it kept: the same bytes would be refused again
+		r.hub.log.Error().Str("room", string(r.id)).Err(l.err).Msg("append refused")
+		r.flight, r.again = nil, time.Time{}
+		r.ahead = r.committed.Clone()
+		for _, p := range f.proposals {
+			p.refuse()
+		}
+	}
+}
+
+// landing takes a flight that is durable into the committed fold.
+func (r *room) landing(f *flight) {
+	for i := range f.events {
+		if err := r.apply(&f.events[i], &f.batch.Records[i]); err != nil {
+			r.broken = err
+			return
+		}
+	}
+	r.publish(f.events)
+	r.answer(f)
+	if r.hub.link != nil {
+		r.hub.link.Moved(r.id, r.head.Seq)
+	}
+}
+
+// answer settles a flight's proposals. It comes after publish: what was stopped or taken back is so for everyone before
+// the one who did it is told.
+func (r *room) answer(f *flight) {
+	for _, p := range f.proposals {
+		a := reply{refusal: p.refusal}
+		if first, ok := r.settled[p.key]; ok && p.key != (store.CommandKey{}) {
+			a = reply{event: r.idOf(first), again: p.event != first}
+		} else if p.refusal == nil && p.event != 0 {
+			a.event = r.idOf(p.event)
+		}
+		p.settle(a)
+	}
+}
+
+// apply takes one durable event into the committed fold.
+func (r *room) apply(e *moderation.Event, rec *store.Record) error {
+	if err := r.committed.Apply(e); err != nil {
+		return fmt.Errorf("%w: event %d: %w", ErrUnfoldable, e.Seq, err)
+	}
+	r.head = store.Head{Seq: rec.Seq, At: rec.At, Digest: rec.Digest}
+	checks := append(*r.checks.Load(), checkOf(rec.Digest))
+	r.checks.Store(&checks)
+	if rec.Command != (store.CommandKey{}) {
+		r.settled[rec.Command] = e.Seq
+		if p := r.givenUp[rec.Command]; p != nil { // it had been kept after all: say so, late
+			delete(r.givenUp, rec.Command)
+			p.conn.control(reply{event: r.idOf(e.Seq)}.frame(p.do.ID))
+		}
+	}
+	r.people.follow(r, e)
+	r.recent.add(e)
+	return nil
+}
+
+// catchUp reads what others appended, or what became of a batch whose outcome was not known. f is a flight that has
+// conflicted, or nil. If its own records are found, an earlier try of it had been kept after all.
+func (r *room) catchUp(f *flight) {
+	asked := r.hub.clock.local()
+	events, found, err := r.missed(f)
+	if len(events) > 0 {
+		r.publish(events)
+	}
+	r.ahead = r.committed.Clone()
+	switch {
+	case errors.Is(err, ErrUnfoldable):
+		r.broken = err
+		r.hub.log.Error().Str("room", string(r.id)).Err(err).Msg("giving the room up")
+	case err != nil:
+		r.behind = true
+		r.again = time.Now().Add(retryMax / 4)
+	default:
+		r.behind, r.doubt, r.again = false, false, time.Time{}
+		clear(r.givenUp)
+		r.confirm(asked)
+	}
+	switch {
+	case f == nil:
+	case found:
+		r.answer(f)
+	default: // what the system proposed was true of another state; duties proposes it again if it still is
+		again := slices.DeleteFunc(f.proposals, func(p *proposal) bool { return p.done == nil })
+		r.waiting = append(again, r.waiting...)
+	}
+}
+
+// missed applies the records behind the head. An error that is not ErrUnfoldable may pass: what was read before it counts.
+func (r *room) missed(f *flight) (events []moderation.Event, found bool, err error) {
+	err = r.read(func(ctx context.Context) error {
+		var inner error
+		err := r.hub.store.Read(ctx, r.id, r.head.Seq, 0, func(rec *store.Record) bool {
+			if f != nil && rec.Seq == f.batch.Records[0].Seq && rec.Digest == f.batch.Records[0].Digest {
+				found = true
+			}
+			var e moderation.Event
+			if e, inner = r.open(ctx, rec); inner == nil {
+				kept := keep(rec)
+				inner = r.apply(&e, &kept)
+			}
+			if inner == nil {
+				events = append(events, e)
+			}
+			return inner == nil
+		})
+		return errors.Join(err, inner)
+	})
+	return events, found, err
+}
+
+// open turns a record into its event. Words that are gone are empty; words that do not open are a broken record's.
+func (r *room) open(ctx context.Context, rec *store.Record) (moderation.Event, error) {
+	e, err := moderation.DecodeFacts(rec.Format, moderation.Seq(rec.Seq), moderation.Time(rec.At), rec.Facts)
+	if err != nil {
+		return e, fmt.Errorf("%w: %w", ErrUnfoldable, err)
+	}
+	if rec.Sealed == nil {
+		return e, nil
+	}
+	e.Words, err = r.people.openWords(ctx, r, &e, rec)
+	return e, err
+}
+
+// keep copies what outlives the call that lent the record.
+func keep(rec *store.Record) store.Record {
+	return store.Record{Seq: rec.Seq, At: rec.At, Digest: rec.Digest, Command: rec.Command}
+}
+
+// publish frames events that were just applied, lets everyone's reach follow them, and wakes the connections.
+func (r *room) publish(events []moderation.Event) {
+	frames := make([]framed, len(events))
+	stale := map[moderation.Seq]framed{}
+	for i := range events {
+		frames[i] = r.frameOf(&events[i])
+		r.reframe(&events[i], stale)
+	}
+	w := r.window.Load().with(frames)
+	if len(stale) > 0 {
+		w = w.replaced(stale)
+	}
+	r.recent.trim(w.first)
+	moved := r.reaches(events)
+	if len(stale) == 0 && len(moved) == 0 {
+		r.window.Store(w)
+	} else {
+		// A connection that is being written to holds the gate with the old window: wait for it to finish, so that from
+		// here on nobody is given what was just taken away. Nothing waits inside the gate.
+		r.gate.Lock()
+		r.window.Store(w)
+		for _, m := range moved {
+			m.apply()
+		}
+		r.gate.Unlock()
+	}
+	r.hub.flushers.wake(r.chunks)
+	for _, m := range moved {
+		if m.renew {
+			r.renew(m.conn)
+		}
+	}
+	r.effects(events)
+}
+
+// reframe makes anew the frames of earlier events that an event changes the look of.
+func (r *room) reframe(e *moderation.Event, into map[moderation.Seq]framed) {
+	touched := moderation.Seq(0)
+	who := moderation.ParticipantID("")
+	switch x := e.Fact.(type) {
+	case moderation.TookBack:
+		touched = x.Message
+	case moderation.Hidden:
+		touched = x.Message
+	case moderation.Unhidden:
+		touched = x.Message
+	case moderation.Approved:
+		touched = x.Message
+	case moderation.Returned:
+		touched = x.Message
+	case moderation.Renamed:
+		who = x.Who
+	case moderation.Named:
+		who = e.By
+	default:
+		return
+	}
+	for i := range r.recent.events {
+		old := &r.recent.events[i]
+		if old.Seq >= e.Seq {
+			break
+		}
+		if (touched != 0 && shows(old, touched)) || (who != "" && names(old, who)) {
+			into[old.Seq] = r.frameOf(old)
+		}
+	}
+}
+
+// shows reports whether an event's frame carries this message.
+func shows(e *moderation.Event, message moderation.Seq) bool {
+	switch x := e.Fact.(type) {
+	case moderation.Said, moderation.LineProposed:
+		return e.Seq == message
+	case moderation.Approved:
+		return x.Message == message
+	case moderation.Unhidden:
+		return x.Message == message
+	}
+	return false
+}
+
+// names reports whether an event's frame carries this person's name.
+func names(e *moderation.Event, who moderation.ParticipantID) bool {
+	switch x := e.Fact.(type) {
+	case moderation.Seated:
+		return x.Who == who
+	case moderation.Renamed:
+		return x.Who == who
+	case moderation.Named:
+		return e.By == who
+	case moderation.Arrived:
+		for _, p := range x.Who {
+			if p == who {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// idOf is the opaque id of an event of this room.
+func (r *room) idOf(seq moderation.Seq) string { return string(r.AppendID(nil, seq)) }

@@ -1,0 +1,180 @@
+package hub
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"hearth/moderation"
+	"hearth/store"
+	"hearth/store/seal"
+)
+
+// people is what a room keeps about persons beside the rules' state: words (names), keys, connections. The room's
+// goroutine owns it.
+type people struct {
+	title   string
+	names   map[moderation.ParticipantID]string
+	person  map[moderation.ParticipantID]store.ID
+	gone    map[moderation.ParticipantID]bool           // removed from the group, and not reinstated
+	turned  map[moderation.ParticipantID]moderation.Seq // the last event that changed what they may read
+	present map[moderation.ParticipantID]*presence
+}
+
+// presence is one person's connections.
+type presence struct {
+	conns  []*Conn
+	lostAt moderation.Time // when the last connection went; 0 while there is one
+}
+
+func newPeople() people {
+	return people{
+		names:   map[moderation.ParticipantID]string{},
+		person:  map[moderation.ParticipantID]store.ID{},
+		gone:    map[moderation.ParticipantID]bool{},
+		turned:  map[moderation.ParticipantID]moderation.Seq{},
+		present: map[moderation.ParticipantID]*presence{},
+	}
+}
+
+func (p *people) connections(who moderation.ParticipantID) int {
+	if at := p.present[who]; at != nil {
+		return len(at.conns)
+	}
+	return 0
+}
+
+// follow learns names and the title from an event's words.
+func (p *people) follow(_ *room, e *moderation.Event) {
+	switch x := e.Fact.(type) {
+	case moderation.Opened:
+		p.title = e.Words.Text
+	case moderation.Seated:
+		p.named(x.Who, e.Words.Name)
+	case moderation.Named:
+		p.named(e.By, e.Words.Name)
+	case moderation.Renamed:
+		p.named(x.Who, e.Words.Name)
+	case moderation.Admitted, moderation.Removed, moderation.Reinstated, moderation.RoleChanged, moderation.LeadPassed:
+		_, who := concerns(e)
+		for _, w := range who {
+			p.turned[w] = e.Seq
+		}
+		if x, ok := e.Fact.(moderation.Removed); ok && x.Group {
+			p.gone[x.Who] = true
+		} else if x, ok := e.Fact.(moderation.Reinstated); ok {
+			delete(p.gone, x.Who)
+		}
+	}
+}
+
+func (p *people) named(who moderation.ParticipantID, name string) {
+	if name != "" {
+		p.names[who] = name
+	}
+}
+
+// words gives the key that seals what is by or about someone; the empty id is nobody's. It is asked for at every use: seal
+// keeps opened keys, and forgets those that are destroyed.
+func (p *people) words(r *room, who moderation.ParticipantID) (*seal.Words, error) {
+	var k *seal.Words
+	err := r.read(func(ctx context.Context) error {
+		var err error
+		k, err = p.find(ctx, r, who)
+		return err
+	})
+	return k, err
+}
+
+func (p *people) find(ctx context.Context, r *room, who moderation.ParticipantID) (*seal.Words, error) {
+	id, ok := p.person[who]
+	if !ok && who != "" {
+		seat, err := r.hub.store.SeatOf(ctx, r.id, string(who))
+		if err != nil {
+			return nil, fmt.Errorf("finding whose seat it is: %w", err)
+		}
+		id = seat.Person
+		p.person[who] = id
+	}
+	return r.keys.Words(ctx, id)
+}
+
+// openWords opens a record's words. A destroyed key leaves them empty: the facts stand without them.
+func (p *people) openWords(ctx context.Context, r *room, e *moderation.Event, rec *store.Record) (moderation.Words, error) {
+	k, err := p.find(ctx, r, e.Owner())
+	if errors.Is(err, seal.ErrDestroyed) || errors.Is(err, store.ErrNotFound) {
+		return moderation.Words{}, nil
+	}
+	if err != nil {
+		return moderation.Words{}, err
+	}
+	plain, _, err := k.Open(r.id, rec.Seq, rec.Sealed, rec.Commit)
+	if errors.Is(err, seal.ErrDestroyed) {
+		return moderation.Words{}, nil
+	}
+	if err != nil {
+		return moderation.Words{}, fmt.Errorf("%w: the words of event %d do not open", ErrUnfoldable, rec.Seq)
+	}
+	return moderation.DecodeWords(plain)
+}
+
+// seatKnown tells the room whose seat an id is, so that it need not ask the store.
+type seatKnown struct {
+	who    moderation.ParticipantID
+	person store.ID
+}
+
+func (s seatKnown) handle(r *room) { r.people.person[s.who] = s.person }
+
+// joined notes a connection; the first one of a person makes them present.
+func (p *people) joined(r *room, c *Conn) {
+	who := c.viewer.Who
+	at := p.present[who]
+	if at == nil {
+		at = &presence{}
+		p.present[who] = at
+	}
+	at.conns = append(at.conns, c)
+	wasLost := at.lostAt != 0
+	at.lostAt = 0
+	if wasLost && r.committed.Attendance(who) {
+		r.tellPresence(who, false)
+	}
+}
+
+// parted notes that a connection is gone.
+func (p *people) parted(r *room, c *Conn) {
+	at := p.present[c.viewer.Who]
+	if at == nil {
+		return
+	}
+	for i, o := range at.conns {
+		if o == c {
+			at.conns = append(at.conns[:i], at.conns[i+1:]...)
+			break
+		}
+	}
+	if len(at.conns) > 0 || at.lostAt != 0 {
+		return
+	}
+	at.lostAt = r.hub.clock.now()
+	if r.committed.Attendance(c.viewer.Who) {
+		r.tellPresence(c.viewer.Who, true)
+	}
+}
+
+// staffConnected reports whether anyone who can lead has a connection here.
+func (p *people) staffConnected(s *moderation.State) bool {
+	for who, at := range p.present {
+		if len(at.conns) > 0 && staffRole(s.Role(who)) {
+			return true
+		}
+	}
+	return false
+}
+
+// graceOver is when a person's absence is to be recorded.
+func (at *presence) graceOver() moderation.Time {
+	return at.lostAt + moderation.Time(departAfter/time.Millisecond)
+}

@@ -1,0 +1,107 @@
+package hub
+
+import (
+	"context"
+	"time"
+
+	"hearth/moderation"
+	"hearth/store"
+)
+
+// transcriptPage is how many events a transcript holds in memory at once.
+const transcriptPage = 500
+
+// Transcript gives a session's events as lines, in order, with their words, as staff of the room may read them: the
+// caller has judged that the reader is one, and has written the audit line. It reads through the same gate as a
+// facilitator's screen. yield's error ends it.
+func (h *Hub) Transcript(ctx context.Context, session store.SessionID, yield func(Line) error) error {
+	r, err := h.room(ctx, session)
+	if err != nil {
+		return err
+	}
+	for after := moderation.Seq(0); ; {
+		records, err := h.records(ctx, session, after, transcriptPage)
+		if err != nil || len(records) == 0 {
+			return err
+		}
+		after = moderation.Seq(records[len(records)-1].Seq)
+		events, err := r.openAll(ctx, records)
+		if err != nil {
+			return err
+		}
+		var lines []Line
+		if err := r.ask(ctx, func(r *room) { lines = r.lines(events) }); err != nil {
+			return err
+		}
+		for _, l := range lines {
+			if err := yield(l); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (r *room) lines(events []opened) []Line {
+	lines := make([]Line, 0, len(events))
+	for i := range events {
+		e := &events[i].event
+		if moderation.SpreadOf(r.committed, e).Sight[moderation.StaffAudience] == moderation.Nothing {
+			continue
+		}
+		l := Line{
+			N: uint64(e.Seq), At: time.UnixMilli(int64(e.At)).UTC(), ID: r.idOf(e.Seq), Kind: string(e.Fact.Kind()),
+			By: string(e.By), Name: r.people.names[e.By], Text: e.Words.Text, Note: e.Words.Note, Memo: e.Words.Memo,
+		}
+		if e.Words.Name != "" {
+			l.Text = e.Words.Name
+		}
+		l.About = r.about(e)
+		if said, ok := e.Fact.(moderation.Said); ok {
+			l.Lane = string(said.Lane)
+			l.Gone = gone(r.committed, e.Seq)
+			if waits(r.committed, e.Seq) {
+				l.Gone = "held"
+			}
+		}
+		lines = append(lines, l)
+	}
+	return lines
+}
+
+// about names whom an event concerns.
+func (r *room) about(e *moderation.Event) string {
+	_, who := concerns(e)
+	switch x := e.Fact.(type) {
+	case moderation.Nudged:
+		who = []moderation.ParticipantID{x.Who}
+	case moderation.Muted:
+		who = []moderation.ParticipantID{x.Who}
+	case moderation.Unmuted:
+		who = []moderation.ParticipantID{x.Who}
+	case moderation.HoldSet:
+		who = []moderation.ParticipantID{x.Who}
+	case moderation.HoldLifted:
+		who = []moderation.ParticipantID{x.Who}
+	case moderation.Renamed:
+		who = []moderation.ParticipantID{x.Who}
+	case moderation.Flagged:
+		who = []moderation.ParticipantID{x.Who}
+	case moderation.Said:
+		who = []moderation.ParticipantID{x.With}
+	case moderation.Departed:
+		who = nil
+		for _, d := range x.Who {
+			who = append(who, d.Who)
+		}
+	}
+	s := ""
+	for _, w := range who {
+		if name := r.people.names[w]; name != "" && w != e.By {
+			if s != "" {
+				s += ", "
+			}
+			s += name
+		}
+	}
+	return s
+}
