@@ -6,6 +6,8 @@
 //	go run ./cmd/check -list     the stages and their budgets
 //	go run ./cmd/check -only vet,lint
 //
+// HEARTH_SHOTS=FOLDER keeps the pictures that the browser journeys take.
+//
 // Rules that hold here:
 //
 //   - Nothing is left out in silence. What did not run, down to a single test that skipped itself,

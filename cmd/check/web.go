@@ -100,9 +100,12 @@ func journeys(ctx context.Context, w *workshop) error {
 	if err := w.run(ctx, task{}, "go", "build", "-o", hearth, "./cmd/hearth"); err != nil {
 		return err
 	}
-	shots := os.Getenv("HEARTH_SHOTS")
-	if shots == "" {
-		shots = filepath.Join(temp, "shots")
+	shots := filepath.Join(temp, "shots")
+	if kept := os.Getenv("HEARTH_SHOTS"); kept != "" {
+		if shots, err = filepath.Abs(kept); err != nil {
+			return err
+		}
+		w.sayf("   pictures in %s", shots)
 	}
 	node, _ := w.tool("node")
 	chromium, _ := w.tool("chromium")
