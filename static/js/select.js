@@ -1,6 +1,6 @@
 // Questions that the screens ask of the state. Pure.
 import { leads } from "./fold.js";
-import { count, list, span, clock, day } from "./strings.js";
+import { count, span, clock, day } from "./strings.js";
 
 /**
  * @typedef {import("../types").State} State
@@ -109,8 +109,8 @@ export function writing(state, now) {
   const { count: n, who } = state.writing;
   if (who.length > 0) {
     const others = who.filter((w) => w.who !== state.view?.you.who);
-    const said = others.map((w) => `${nameOf(state, w.who)}, ${span(now - w.since)}${w.lane === "private" ? " (private line)" : ""}`);
-    return said.length > 0 ? `${list(said)} writing · only staff see who` : "";
+    const said = others.map((w) => `${nameOf(state, w.who)} is writing${w.lane === "private" ? " on the private line" : ""}, ${span(now - w.since)}`);
+    return said.length > 0 ? `${said.join(" · ")} · only staff see who` : "";
   }
   if (n === 0) return "";
   return n === 1 ? "Someone is writing" : `${count(n, "person", "people")} are writing`;

@@ -73,7 +73,7 @@ export const text = {
   privateLine: "Private line",
   group: "Group",
   staffLane: "Staff lane",
-  say: "Say something to the group…",
+  say: "Write to the group…",
   sayStaff: "Only staff read this…",
   writeAhead: "You can write ahead. Your draft stays here.",
   tookBack: "Taken back",

@@ -7,7 +7,7 @@ import { Form } from "./form.js";
 
 export const Message = still((/** @type {Props} */ p) => {
   const { item } = p;
-  const lane = item.lane === "room" ? "" : `msg--${item.lane}`;
+  const lane = item.lane === "room" ? "" : `msg--lane-${item.lane}`;
   const classes = ["msg", lane, p.role && p.role !== "member" ? "msg--staff" : "", item.gone ? "msg--gone" : "", item.held ? "msg--held" : "", p.follows ? "msg--follows" : ""];
   return html`<li class=${classes.filter(Boolean).join(" ")} id=${`m-${item.key}`}>
     <div class="msg__face" aria-hidden="true">${initial(p.name)}</div>
@@ -36,7 +36,7 @@ const short = (words) => (words.length > 90 ? `${words.slice(0, 88)}…` : words
 /** @param {Props} p */
 function label({ item, partner, mine, staff }) {
   if (item.lane === "staff") return html`<strong class="msg__lane">Staff lane</strong>`;
-  if (item.lane === "private") return html`<strong class="msg__lane">${staff ? `Private line, ${partner}` : mine ? "Private line to the staff" : "Private line to you"}</strong>`;
+  if (item.lane === "private") return html`<strong class="msg__lane">${staff ? (item.by === item.with ? "Private line" : `Private line to ${partner}`) : mine ? "Private line to the staff" : "Private line to you"}</strong>`;
   return "";
 }
 

@@ -7,7 +7,7 @@ export function Pending({ entry, room }) {
   const open = state.link === "open" && state.record === "ok";
   const stuck = entry.state === "refused" || entry.state === "unsaved";
   const words = stuck ? entry.say : open ? "Sending…" : "Waiting for the connection. It is sent by itself.";
-  return html`<li class=${`msg msg--own ${entry.do === "say" ? "" : entry.do === "say_staff" ? "msg--staff-lane" : "msg--private"}`}>
+  return html`<li class=${`msg msg--own ${{ say_staff: "msg--lane-staff", say_private: "msg--lane-private" }[entry.do] ?? ""}`}>
     <div class="msg__face" aria-hidden="true">·</div>
     <div class="msg__body">
       <p class="msg__text msg__text--pending">${entry.fields.text}</p>

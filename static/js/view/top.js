@@ -9,13 +9,11 @@ export function Top({ room }) {
   const { state, boot, now } = room;
   const view = state.view;
   const inside = view?.you.entry === "in" && state.link !== "stopped";
-  return html`<header class=${`top ${inside && isStaff(state) ? "top--staff" : ""}`}>
-    <div class="top__what">
-      <h1>${view?.title || boot.title}</h1>
-      <p class="soft">${happening(state, now)}</p>
-    </div>
-    ${inside && isStaff(state) ? html`<${Controls} room=${room} />` : ""}
-    ${inside ? html`<${Tabs} room=${room} />` : ""}
+  const holds = inside && isStaff(state);
+  return html`<header class=${`top ${holds ? "top--staff" : ""}`}>
+    <h1 class="top__title">${view?.title || boot.title}</h1>
+    <p class="top__now soft">${happening(state, now)}</p>
+    ${inside ? html`<${Here} room=${room} />` : ""} ${holds ? html`<${Controls} room=${room} />` : ""}
     <${Exit} room=${room} />
   </header>`;
 }
@@ -31,48 +29,85 @@ function Exit({ room }) {
 }
 
 /** @param {{room: import("../../types").Room}} props */
-function Tabs({ room }) {
-  const { state, screen, set } = room;
-  const here = state.view ? hereCount(state.view) : 0;
-  const waits = (state.view?.desk ?? []).filter((item) => !screen.aside[item.id]).length;
-  /** @param {string} panel */
-  const tab = (panel) => () => set({ panel: screen.panel === panel ? "" : panel });
-  return html`<div class="tabs">
-    <button class="btn btn--quiet" aria-expanded=${screen.panel === "people"} aria-label=${`People, ${here} here`} onClick=${tab("people")}>${here} here</button>
-    ${isStaff(state)
-      ? html`<button class=${`btn ${waits ? "" : "btn--quiet"}`} aria-expanded=${screen.panel === "desk"} onClick=${tab("desk")}>Waiting${waits ? ` · ${waits}` : ""}</button>`
-      : ""}
-  </div>`;
+function Here({ room }) {
+  const here = room.state.view ? hereCount(room.state.view) : 0;
+  return html`<button class="btn btn--quiet top__here" aria-expanded=${room.screen.panel === "people"} aria-label=${`People, ${here} here`} onClick=${() => tab(room, "people")}>${here} here</button>`;
 }
+
+/** @param {import("../../types").Room} room @param {string} panel */
+const tab = (room, panel) => room.set({ panel: room.screen.panel === panel ? "" : panel });
 
 const paces = [0, 5, 10, 15, 30, 60];
 
 /** @param {{room: import("../../types").Room}} props */
 function Controls({ room }) {
-  const { state, send } = room;
+  const { state, screen } = room;
   const view = state.view;
-  if (!view) return "";
-  const over = view.phase === "ended" || view.phase === "shut";
+  if (!view || view.phase === "shut") return "";
+  const waits = (view.desk ?? []).filter((item) => !screen.aside[item.id]).length;
+  const over = view.phase === "ended";
+  // Where there is no room for a row of buttons, the same stand in one menu; pause never does.
   return html`<div class="controls" role="group" aria-label="The room">
     <${Phase} room=${room} />
+    <button class=${`btn controls__desk ${waits ? "" : "btn--quiet"}`} aria-expanded=${screen.panel === "desk"} onClick=${() => tab(room, "desk")}>Waiting${waits ? ` · ${waits}` : ""}</button>
     ${over
       ? ""
-      : html`
-          <${Menu} label=${view.slow ? `Pace: ${view.slow} s` : "Slower pace"}>
-            ${paces.map(
-              (seconds) => html`<button class="btn btn--row" aria-pressed=${view.slow === seconds} onClick=${() => pace(room, seconds)}>
-                ${seconds ? `One message every ${seconds} s` : "No limit"}
-              </button>`,
-            )}
-            <button class="btn btn--row" aria-pressed=${view.room_held} onClick=${() => holdRoom(room)}>
-              ${view.room_held ? "Let messages go to the group at once" : "Read every message before the group does"}
-            </button>
-          <//>
-          <button class="btn" aria-pressed=${view.locked} onClick=${() => lock(room)}>${view.locked ? "Unlock" : "Lock"}</button>
-          ${view.you.can_take_lead ? html`<button class="btn" onClick=${() => send("take_lead")}>Take the lead</button>` : ""}
-          <${Lead} room=${room} />
-        `}
-    ${over ? "" : html`<${Ending} room=${room} />`}
+      : html`<div class="controls__wide">
+            <${Menu} label=${view.slow ? `Pace: ${view.slow} s` : "Slower pace"}>${paceRows(room)}<//>
+            <button class="btn" aria-pressed=${view.locked} onClick=${() => lock(room)}>${view.locked ? "Unlock" : "Lock"}</button>
+            ${leadRows(room, "").length > 0 ? html`<${Menu} label="Lead">${leadRows(room, "btn--row")}<//>` : ""} ${ending(room, "btn--quiet controls__end")}
+          </div>
+          <div class="controls__narrow">
+            <${Menu} label="Room">
+              <button class="btn btn--row" onClick=${() => lock(room)}>${view.locked ? "Unlock the door" : "Lock the door"}</button>
+              ${paceRows(room)} ${leadRows(room, "btn--row")} ${ending(room, "btn--row")}
+            <//>
+          </div>`}
+    ${screen.ending ? html`<${Sure} room=${room} />` : ""}
+  </div>`;
+}
+
+/** @param {import("../../types").Room} room */
+function paceRows(room) {
+  const view = room.state.view;
+  return html`${paces.map(
+      (seconds) => html`<button class="btn btn--row" aria-pressed=${view?.slow === seconds} onClick=${() => pace(room, seconds)}>${seconds ? `One message every ${seconds} s` : "No limit to the pace"}</button>`,
+    )}
+    <button class="btn btn--row" aria-pressed=${view?.room_held} onClick=${() => holdRoom(room)}>${view?.room_held ? "Let messages go to the group at once" : "Read every message before the group does"}</button>`;
+}
+
+/** Handing over, and taking over when nobody leads. @param {import("../../types").Room} room @param {string} kind */
+function leadRows(room, kind) {
+  const { state, send } = room;
+  const view = state.view;
+  if (view?.you.can_take_lead) return [html`<button class=${`btn ${kind}`} onClick=${() => send("take_lead")}>Take the lead</button>`];
+  if (view?.you.role !== "facilitator") return [];
+  const others = view.people.filter((p) => p.role === "cofacilitator" && p.entry === "in" && p.here);
+  return others.flatMap((p) => [
+    html`<button class=${`btn ${kind}`} onClick=${() => send("pass_lead", { to: p.who })}>${nameOf(state, p.who)} leads from now on</button>`,
+    html`<button class=${`btn ${kind}`} onClick=${() => send("pass_lead", { to: p.who, called_away: true })}>I am called away: ${nameOf(state, p.who)} leads</button>`,
+  ]);
+}
+
+/** Ending takes two steps: closing time for the group first, and the end asks once more. @param {import("../../types").Room} room @param {string} kind */
+function ending({ state, screen, send, set }, kind) {
+  const phase = state.view?.phase;
+  if (phase === "live") return html`<button class=${`btn ${kind}`} onClick=${() => send("close")}>Come to a close</button>`;
+  if (phase !== "closing" || screen.ending) return "";
+  return html`<button class=${`btn ${kind}`} onClick=${() => set({ ending: true })}>End…</button>`;
+}
+
+/** @param {{room: import("../../types").Room}} props */
+function Sure({ room }) {
+  const { set, send } = room;
+  const end = () => {
+    set({ ending: false });
+    send("end");
+  };
+  return html`<div class="controls__sure" role="group" aria-label="End the session?">
+    <span>End for everyone?</span>
+    <button class="btn btn--firm" onClick=${end}>End now</button>
+    <button class="btn" onClick=${() => set({ ending: false })}>Not yet</button>
   </div>`;
 }
 
@@ -87,38 +122,6 @@ function Phase({ room }) {
   return html`<button class="btn btn--main controls__pause" aria-pressed=${Boolean(view.pause)} aria-keyshortcuts="F8" onClick=${() => act.pause()}>
     ${label}<kbd>F8</kbd>
   </button>`;
-}
-
-/** @param {{room: import("../../types").Room}} props */
-function Lead({ room }) {
-  const view = room.state.view;
-  if (view?.you.role !== "facilitator") return "";
-  const others = view.people.filter((p) => p.role === "cofacilitator" && p.entry === "in" && p.here);
-  if (others.length === 0) return "";
-  return html`<${Menu} label="Hand over">
-    ${others.map((p) => html`<button class="btn btn--row" onClick=${() => room.send("pass_lead", { to: p.who })}>${nameOf(room.state, p.who)} leads</button>`)}
-    ${others.map(
-      (p) => html`<button class="btn btn--row" onClick=${() => room.send("pass_lead", { to: p.who, called_away: true })}>I am called away: ${nameOf(room.state, p.who)} leads</button>`,
-    )}
-  <//>`;
-}
-
-/** Ending takes two steps: closing time for the group first, and the end asks once more. @param {{room: import("../../types").Room}} props */
-function Ending({ room }) {
-  const { state, screen, set, send } = room;
-  const phase = state.view?.phase;
-  if (phase === "live") return html`<button class="btn btn--quiet controls__end" onClick=${() => send("close")}>Come to a close</button>`;
-  if (phase !== "closing") return "";
-  if (!screen.ending) return html`<button class="btn btn--quiet controls__end" onClick=${() => set({ ending: true })}>End…</button>`;
-  const end = () => {
-    set({ ending: false });
-    send("end");
-  };
-  return html`<span class="controls__sure" role="group" aria-label="End the session?">
-    <span>End for everyone?</span>
-    <button class="btn btn--firm" onClick=${end}>End now</button>
-    <button class="btn" onClick=${() => set({ ending: false })}>Not yet</button>
-  </span>`;
 }
 
 /** @param {import("../../types").Room} room @param {number} seconds */
