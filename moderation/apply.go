@@ -107,7 +107,7 @@ func (s *State) foldStop(e *Event) bool {
 		s.change(p, func(p *person) {
 			p.entry, p.returned = atOutside, true
 			if p.staffed() {
-				p.entry = atInside
+				p.entry, p.arrived = atInside, e.Seq
 			}
 		})
 	}
