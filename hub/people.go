@@ -18,6 +18,7 @@ type people struct {
 	names   map[moderation.ParticipantID]string
 	person  map[moderation.ParticipantID]store.ID
 	gone    map[moderation.ParticipantID]bool           // removed from the group, and not reinstated
+	undone  map[moderation.ParticipantID]bool           // were, and the Directory is still to be told
 	turned  map[moderation.ParticipantID]moderation.Seq // the last event that changed what they may read
 	present map[moderation.ParticipantID]*presence
 }
@@ -33,6 +34,7 @@ func newPeople() people {
 		names:   map[moderation.ParticipantID]string{},
 		person:  map[moderation.ParticipantID]store.ID{},
 		gone:    map[moderation.ParticipantID]bool{},
+		undone:  map[moderation.ParticipantID]bool{},
 		turned:  map[moderation.ParticipantID]moderation.Seq{},
 		present: map[moderation.ParticipantID]*presence{},
 	}
@@ -64,6 +66,7 @@ func (p *people) follow(_ *room, e *moderation.Event) {
 		if x, ok := e.Fact.(moderation.Removed); ok && x.Group {
 			p.gone[x.Who] = true
 		} else if x, ok := e.Fact.(moderation.Reinstated); ok {
+			p.undone[x.Who] = p.gone[x.Who]
 			delete(p.gone, x.Who)
 		}
 	}

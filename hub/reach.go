@@ -125,7 +125,12 @@ func (r *room) effects(events []moderation.Event) {
 		case moderation.Removed:
 			r.signals.quiet(r, x.Who)
 			if x.Group {
-				r.hub.removals.submit(removal{r.id, x.Who})
+				r.hub.removals.submit(removal{session: r.id, who: x.Who})
+			}
+		case moderation.Reinstated:
+			if r.people.undone[x.Who] {
+				delete(r.people.undone, x.Who)
+				r.hub.removals.submit(removal{session: r.id, who: x.Who, undone: true})
 			}
 		case moderation.Paused, moderation.WaitingBegan, moderation.Ended:
 			if len(r.signals.writers) > 0 {

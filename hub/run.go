@@ -24,8 +24,9 @@ type Options struct {
 	Logger zerolog.Logger
 	Link   Link // nil: a single process
 	// RemovedFromGroup is told, after the record is durable, that a person was removed from the group, so that the
-	// Directory follows: their links and devices end. It is tried again until it succeeds, and may be told again later.
-	RemovedFromGroup func(ctx context.Context, session store.SessionID, person store.ID) error
+	// Directory follows: their links and devices end; or, removed false, that this was undone. It is tried again until it
+	// succeeds, and a removal that stands may be told again later.
+	RemovedFromGroup func(ctx context.Context, session store.SessionID, person store.ID, removed bool) error
 }
 
 // Hub keeps the live rooms of this instance.
@@ -35,7 +36,7 @@ type Hub struct {
 	ring       *seal.Ring
 	log        zerolog.Logger
 	link       Link
-	onRemoved  func(ctx context.Context, session store.SessionID, person store.ID) error
+	onRemoved  func(ctx context.Context, session store.SessionID, person store.ID, removed bool) error
 	ctx        context.Context // ends when the hub has closed
 	cancel     context.CancelFunc
 	clock      *clock
@@ -77,6 +78,7 @@ type phase struct {
 type removal struct {
 	session store.SessionID
 	who     moderation.ParticipantID
+	undone  bool
 }
 
 // New makes a hub and starts its goroutines. Drain and Close end it.
@@ -128,7 +130,7 @@ func (h *Hub) putRemoval(ctx context.Context, r removal) error {
 	}
 	seat, err := h.store.SeatOf(ctx, r.session, string(r.who))
 	if err == nil {
-		err = h.onRemoved(ctx, r.session, seat.Person)
+		err = h.onRemoved(ctx, r.session, seat.Person, !r.undone)
 	}
 	if err != nil && !h.draining() {
 		time.AfterFunc(retryMax, func() { h.removals.submit(r) })
@@ -240,7 +242,7 @@ func (r *room) fold(ctx context.Context) error {
 	r.signed = moderation.Seq(r.head.Seq)
 	r.absent()
 	for who := range r.people.gone {
-		r.hub.removals.submit(removal{r.id, who})
+		r.hub.removals.submit(removal{session: r.id, who: who})
 	}
 	return nil
 }
