@@ -149,7 +149,7 @@ func (a *Auth) judgeAgain(ctx context.Context, changes []store.Change, all bool,
 			cut(g)
 		case err != nil:
 			return fmt.Errorf("judge a connection again: %w", err)
-		case !a.live(g) && a.now().After(h.until):
+		case a.now().After(h.until) && !a.live(g):
 			a.mu.Lock()
 			delete(a.grants, g)
 			a.mu.Unlock()

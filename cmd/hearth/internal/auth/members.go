@@ -20,6 +20,7 @@ type Seat struct {
 	Device  store.Device
 	Member  store.Member
 	Session store.SessionID // the only session it may enter; empty: every session of the member's group
+	Sent    bool            // staff sent this person a new link, and this browser came by its first use
 	Grant   Grant
 }
 
@@ -106,7 +107,7 @@ func (a *Auth) UseInvitation(ctx context.Context, code string, from netip.Addr) 
 	if err != nil {
 		return Seat{}, "", nobodyIfMissing(err, "look up a member")
 	}
-	return Seat{Device: device, Member: member, Session: inv.Session, Grant: deviceGrant(device)}, cookie, nil
+	return Seat{Device: device, Member: member, Session: inv.Session, Sent: inv.Replaces && device.Trusted, Grant: deviceGrant(device)}, cookie, nil
 }
 
 // Seat is the member's browser that a cookie speaks for.
@@ -140,7 +141,7 @@ func (a *Auth) judgeDevice(ctx context.Context, hash store.Hash) (Seat, error) {
 	if !inv.Revoked.IsZero() {
 		return Seat{}, ErrNobody
 	}
-	return Seat{Device: d, Member: m, Session: inv.Session, Grant: deviceGrant(d)}, nil
+	return Seat{Device: d, Member: m, Session: inv.Session, Sent: inv.Replaces && d.Trusted, Grant: deviceGrant(d)}, nil
 }
 
 func (a *Auth) invitationOf(ctx context.Context, group, id store.ID) (store.Invitation, error) {

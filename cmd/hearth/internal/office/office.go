@@ -41,6 +41,7 @@ type Office struct {
 	auth     *auth.Auth
 	seal     Sealer
 	rooms    Rooms // nil: nobody needs telling
+	destroy  Destroyer
 	now      func() time.Time
 	instance string
 }
@@ -51,13 +52,14 @@ type Options struct {
 	Auth      *auth.Auth
 	Seal      Sealer
 	Rooms     Rooms
+	Destroy   Destroyer        // nil: nothing can be purged
 	Now       func() time.Time // nil: time.Now
 	Instance  string           // for the audit
 }
 
 // New makes an Office.
 func New(o Options) *Office {
-	f := &Office{dir: o.Directory, auth: o.Auth, seal: o.Seal, rooms: o.Rooms, now: o.Now, instance: o.Instance}
+	f := &Office{dir: o.Directory, auth: o.Auth, seal: o.Seal, rooms: o.Rooms, destroy: o.Destroy, now: o.Now, instance: o.Instance}
 	if f.now == nil {
 		f.now = time.Now
 	}

@@ -66,55 +66,37 @@ func (f *Office) Profile(ctx context.Context, m store.Member) (Profile, error) {
 	return p, nil
 }
 
-// RemoveMember takes a person out of the group: their links, their browsers and what is open end with it. A room that
-// removes someone from the group comes here too; repeating is harmless.
+// RemoveMember takes a person out of the group: their links and browsers open nothing from then on, and what is open
+// ends. A room that removes someone from the group comes here too; repeating is harmless.
 func (f *Office) RemoveMember(ctx context.Context, by Actor, member store.ID) error {
+	return f.setRemoved(ctx, by, "member.remove", member, f.now())
+}
+
+// ReinstateMember undoes RemoveMember: the person's link and browsers open again what they did.
+func (f *Office) ReinstateMember(ctx context.Context, by Actor, member store.ID) error {
+	return f.setRemoved(ctx, by, "member.reinstate", member, time.Time{})
+}
+
+func (f *Office) setRemoved(ctx context.Context, by Actor, what string, member store.ID, at time.Time) error {
 	for {
 		m, err := f.dir.Member(ctx, member)
 		if err != nil {
 			return err
 		}
-		if m.Removed.IsZero() {
-			m.Removed = f.now()
-			err = f.dir.UpdateMember(ctx, m)
+		if m.Removed.IsZero() == at.IsZero() {
+			return nil
 		}
+		m.Removed = at
+		err = f.dir.UpdateMember(ctx, m)
 		if errors.Is(err, store.ErrConflict) {
 			continue // somebody changed the row meanwhile: the removal is not to be lost for it
 		}
 		if err != nil {
-			return fmt.Errorf("remove a member: %w", err)
-		}
-		if err := f.endLinks(ctx, m); err != nil {
-			return err
+			return fmt.Errorf("change who belongs to a group: %w", err)
 		}
 		f.auth.Look()
-		return f.audited(ctx, by, "member.remove", "member", m.ID)
+		return f.audited(ctx, by, what, "member", m.ID)
 	}
-}
-
-func (f *Office) endLinks(ctx context.Context, m store.Member) error {
-	invitations, err := f.dir.ListInvitations(ctx, m.Group)
-	if err != nil {
-		return fmt.Errorf("list invitations: %w", err)
-	}
-	for _, inv := range invitations {
-		if inv.Member != m.ID || !inv.Revoked.IsZero() {
-			continue
-		}
-		if err := f.dir.RevokeInvitation(ctx, inv.ID); err != nil {
-			return fmt.Errorf("revoke an invitation: %w", err)
-		}
-	}
-	devices, err := f.dir.MemberDevices(ctx, m.ID)
-	if err != nil {
-		return fmt.Errorf("list devices: %w", err)
-	}
-	for _, d := range devices {
-		if err := f.dir.RevokeDevice(ctx, d.ID); err != nil {
-			return fmt.Errorf("revoke a device: %w", err)
-		}
-	}
-	return nil
 }
 
 // How long invitations may be opened for the first time.

@@ -21,9 +21,6 @@ type SessionForm struct {
 	Mark    string // "", "demo" or "rehearsal"
 }
 
-// LocalTime is how a form writes when a session begins.
-const LocalTime = "2006-01-02T15:04"
-
 const maxWeeks = 52
 
 // Plan makes one session or a weekly series that keeps its local time when the clocks change.
@@ -66,33 +63,24 @@ func (f *Office) Plan(ctx context.Context, by Actor, form SessionForm) ([]store.
 	return all, f.Audit(ctx, by, "session.plan", "group/"+string(g.ID), "", "ok")
 }
 
-// starts gives one moment a week. A local time that a change of clocks skips moves on by the gap, as time.Date does;
-// one that happens twice is the first.
+// starts gives one moment a week at the group's own clock.
 func (f *Office) starts(zone, local string, weeks int) ([]time.Time, error) {
 	if local == "" {
-		at := f.now().Truncate(time.Minute)
-		local = at.In(mustZone(zone)).Format(LocalTime)
+		loc, err := time.LoadLocation(zone)
+		if err != nil {
+			return nil, fmt.Errorf("read a group's zone: %w", err)
+		}
+		local = f.now().In(loc).Format(store.WallTimeLayout)
 	}
-	first, err := time.Parse(LocalTime, local)
+	first, err := store.ParseWallTime(local)
 	if err != nil {
 		return nil, ErrAsk("Please write the start as 2026-12-01T18:00, in the group's own time zone.")
 	}
-	loc := mustZone(zone)
-	all := make([]time.Time, weeks)
-	for i := range all {
-		day := first.AddDate(0, 0, 7*i)
-		all[i] = time.Date(day.Year(), day.Month(), day.Day(), day.Hour(), day.Minute(), 0, 0, loc).UTC()
+	all, err := store.Series{Zone: zone, First: first, Weeks: 1, Count: weeks}.Starts()
+	if err != nil {
+		return nil, ErrAsk("Please give the group a time zone such as Europe/Berlin, and a day that exists.")
 	}
 	return all, nil
-}
-
-// mustZone falls back to UTC for a zone that this machine no longer knows: NewGroup refused those that never were.
-func mustZone(zone string) *time.Location {
-	loc, err := time.LoadLocation(zone)
-	if err != nil {
-		return time.UTC
-	}
-	return loc
 }
 
 // Opening is the first command of a session's log, from the group's settings and agreement as they are now.

@@ -1,0 +1,171 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"github.com/rs/zerolog"
+
+	"hearth/cmd/hearth/internal/auth"
+	"hearth/cmd/hearth/internal/config"
+	"hearth/cmd/hearth/internal/office"
+	"hearth/hub"
+	"hearth/moderation"
+	"hearth/store"
+	"hearth/store/postgres"
+	"hearth/store/seal"
+	"hearth/store/sqlite"
+)
+
+// A House is an open store with its keys and its office: what a server and a command beside a running server share.
+type House struct {
+	Store  store.Store
+	Ring   *seal.Ring
+	Auth   *auth.Auth
+	Office *office.Office
+
+	hub atomic.Pointer[hub.Hub] // nil in a command beside a server
+}
+
+// OpenHouse opens the store that the configuration names. serve: for a server, which takes the data folder for itself.
+func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err error) {
+	h := &House{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, h.Close())
+		}
+	}()
+	if h.Store, err = openStore(ctx, c, serve); err != nil {
+		h.Store = nil
+		return nil, err
+	}
+	master, err := masterKey(c)
+	if err != nil {
+		return nil, err
+	}
+	h.Ring = seal.New(h.Store, master)
+	if err := h.Ring.Unlock(ctx); err != nil {
+		if errors.Is(err, seal.ErrMaster) {
+			return nil, config.Problem("this store was made with another master key; give that one in HEARTH_MASTER_KEY_FILE")
+		}
+		return nil, err
+	}
+	h.Auth = auth.New(auth.Options{Directory: h.Store, Hash: h.Ring, Live: h.live})
+	h.Office = office.New(office.Options{
+		Directory: h.Store, Auth: h.Auth, Seal: h.Ring, Rooms: agreements{h}, Instance: instanceName(),
+		Destroy: destroyer{h.Store, h.Ring},
+	})
+	return h, nil
+}
+
+type destroyer struct {
+	store.Log
+	*seal.Ring
+}
+
+func openStore(ctx context.Context, c *config.Config, serve bool) (store.Store, error) {
+	if !c.SQLite() {
+		s, err := postgres.Open(ctx, c.DatabaseURL)
+		if err != nil {
+			return nil, fmt.Errorf("open the database that HEARTH_DATABASE_URL names: %w", err)
+		}
+		return s, nil
+	}
+	s, err := sqlite.Open(ctx, c.Data, sqlite.Options{Serve: serve})
+	if errors.Is(err, sqlite.ErrInUse) {
+		return nil, config.Problem("another server is using the data folder " + c.Data + "; stop it, or name another folder with -data or HEARTH_DATA")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// masterKeyFile is the embedded default's own key, in its data folder.
+const masterKeyFile = "master.key"
+
+func masterKey(c *config.Config) (seal.Master, error) {
+	if c.MasterKey != "" {
+		m, err := seal.ParseMaster(c.MasterKey)
+		if err != nil {
+			return m, config.Problem(err.Error())
+		}
+		return m, nil
+	}
+	path := filepath.Join(c.Data, masterKeyFile)
+	m, err := seal.LoadMaster(path)
+	if !errors.Is(err, fs.ErrNotExist) {
+		return m, err
+	}
+	m, err = seal.NewMasterFile(path)
+	if errors.Is(err, fs.ErrExist) { // another process was quicker
+		return seal.LoadMaster(path)
+	}
+	return m, err
+}
+
+// attach lets live rooms count as activity, and lets them hear of new agreements.
+func (h *House) attach(rooms *hub.Hub) { h.hub.Store(rooms) }
+
+func (h *House) live(g auth.Grant) bool {
+	rooms := h.hub.Load()
+	return rooms != nil && rooms.Live(string(g))
+}
+
+// Close releases the store.
+func (h *House) Close() error {
+	if h.Store == nil {
+		return nil
+	}
+	return h.Store.Close()
+}
+
+// agreements tells sessions whose log has begun of a new agreement; the others read it when they begin.
+type agreements struct{ house *House }
+
+func (a agreements) ChangeAgreement(ctx context.Context, sessions []store.SessionID, next moderation.Agreement) error {
+	rooms := a.house.hub.Load()
+	if rooms == nil || len(sessions) == 0 {
+		return nil // beside a server: the server learns of it by the feed
+	}
+	heads, err := a.house.Store.Heads(ctx, sessions)
+	if err != nil {
+		return fmt.Errorf("look for logs that have begun: %w", err)
+	}
+	for id := range heads {
+		// A refusal means that the session has ended meanwhile.
+		if _, err := rooms.Do(ctx, hub.Do{Session: id, Command: moderation.ChangeAgreement{Agreement: next}}); err != nil {
+			return fmt.Errorf("tell a room of the agreement: %w", err)
+		}
+	}
+	return nil
+}
+
+// OwnerOnly makes a folder that only its owner may read, for stores that are thrown away.
+func OwnerOnly() (string, error) { return os.MkdirTemp("", "hearth-demo-") }
+
+// Rooms makes a hub beside a server, for a command that reads through the same gates. It cannot write: whoever sits in a
+// room is not connected here, and what such a hub would conclude from that must not reach the record. The caller drains it.
+func (h *House) Rooms(ctx context.Context, l zerolog.Logger) (*hub.Hub, error) {
+	return hub.New(ctx, hub.Options{Store: readOnly{h.Store}, Ring: h.Ring, Logger: l})
+}
+
+// readOnly is a store whose logs take nothing.
+type readOnly struct{ store.Store }
+
+// Append refuses everything.
+func (readOnly) Append(_ context.Context, batches []store.Batch) []store.Result {
+	results := make([]store.Result, len(batches))
+	for i := range results {
+		results[i].Err = store.ErrUnavailable
+	}
+	return results
+}
+
+// PutSignature keeps nothing.
+func (readOnly) PutSignature(context.Context, store.SessionID, store.Signature) error { return nil }

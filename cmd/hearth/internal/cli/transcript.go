@@ -1,0 +1,112 @@
+package cli
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"hearth/cmd/hearth/internal/app"
+	"hearth/cmd/hearth/internal/office"
+	"hearth/hub"
+	"hearth/moderation"
+	"hearth/store"
+)
+
+type transcriptCmd struct {
+	Session string `arg:"" help:"The session's id."`
+	As      string `required:"" placeholder:"LOGIN" help:"The staff account that reads; it must lead or help lead the group."`
+	Purpose string `required:"" placeholder:"WHY" help:"What the reading is for; it stands in the audit."`
+}
+
+// Run writes the transcript as lines of text. The audit has the reading before the first byte is written.
+func (s *transcriptCmd) Run(x *run) error {
+	return x.open(func(h *app.House) error {
+		if n := utf8.RuneCountInString(strings.TrimSpace(s.Purpose)); n < 3 || n > 200 {
+			return office.ErrAsk("please say in 3 to 200 characters what you read this for, with -purpose")
+		}
+		reader, err := h.Office.StaffNamed(x.ctx, s.As)
+		if err != nil {
+			return err
+		}
+		session, err := h.Store.Session(x.ctx, store.SessionID(s.Session))
+		if err != nil {
+			return err
+		}
+		role, err := h.Office.RoleIn(x.ctx, session.Group, reader.ID)
+		if err != nil {
+			return err
+		}
+		by, object := x.actor(reader.ID), "session/"+s.Session+" as staff/"+string(reader.ID)
+		leads := role == moderation.Facilitator || role == moderation.Cofacilitator
+		if !leads || !reader.Disabled.IsZero() {
+			if err := h.Office.Audit(x.ctx, by, "transcript.read", object, clean(s.Purpose), "refused"); err != nil {
+				return err
+			}
+			return office.ErrAsk(reader.Login + " does not lead this session's group, so may not read its transcript")
+		}
+		if err := h.Office.Audit(x.ctx, by, "transcript.read", object, clean(s.Purpose), "ok"); err != nil {
+			return err
+		}
+		return x.transcript(h, session)
+	})
+}
+
+func (x *run) transcript(h *app.House, session store.Session) error {
+	rooms, err := h.Rooms(x.ctx, x.logger())
+	if err != nil {
+		return err
+	}
+	out := bufio.NewWriter(x.env.Out)
+	_, _ = fmt.Fprintf(out, "%s, %s\n\n", clean(session.Title), session.Starts.Format("2006-01-02 15:04 MST"))
+	err = rooms.Transcript(x.ctx, session.ID, func(l hub.Line) error {
+		_, err := fmt.Fprintln(out, transcriptLine(l))
+		return err
+	})
+	if drained := rooms.Drain(x.ctx); err == nil {
+		err = drained
+	}
+	if flushed := out.Flush(); err == nil {
+		err = flushed
+	}
+	return err
+}
+
+func transcriptLine(l hub.Line) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%5d  %s  %-18s", l.N, l.At.Format("15:04:05"), clean(l.Kind))
+	if l.Lane != "" && l.Lane != string(moderation.RoomLane) {
+		fmt.Fprintf(&b, " (%s)", clean(l.Lane))
+	}
+	if l.Gone != "" {
+		fmt.Fprintf(&b, " [%s]", clean(l.Gone))
+	}
+	for _, part := range []struct{ before, text string }{
+		{" ", l.Name}, {" about ", l.About}, {": ", l.Text}, {"\n         to them: ", l.Note}, {"\n         for staff: ", l.Memo},
+	} {
+		if part.text != "" {
+			b.WriteString(part.before)
+			b.WriteString(strings.ReplaceAll(cleanLines(part.text), "\n", "\n         | "))
+		}
+	}
+	return b.String()
+}
+
+// clean makes text fit for a terminal: control characters of either set would let words move the cursor, hide lines, or
+// answer in the reader's name. Marks that reorder what is shown go too.
+func clean(s string) string { return strings.ReplaceAll(cleanLines(s), "\n", " ") }
+
+func cleanLines(s string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case r == '\t':
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Bidi_Control, r), r == utf8.RuneError:
+			return -1
+		}
+		return r
+	}, s)
+}

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"bufio"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+)
+
+// contentPolicy lets nothing in that is not of this server. Sockets are named by scheme, since older Safari does not
+// count them under 'self'.
+func contentPolicy(public *url.URL) string {
+	socket := "ws://" + public.Host
+	if public.Scheme == "https" {
+		socket = "wss://" + public.Host
+	}
+	return strings.Join([]string{
+		"default-src 'none'", "script-src 'self'", "style-src 'self'", "img-src 'self'", "connect-src 'self' " + socket,
+		"form-action 'self'", "base-uri 'none'", "frame-ancestors 'none'", "require-trusted-types-for 'script'",
+	}, "; ")
+}
+
+// withHeaders puts the same guards on every answer. Only files whose address carries their hash may be kept.
+func (s *Server) withHeaders(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("Content-Security-Policy", s.policyCSP)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()")
+		h.Set("X-Robots-Tag", "noindex, nofollow")
+		h.Set("X-Frame-Options", "DENY")
+		if s.secure {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		if !strings.HasPrefix(r.URL.Path, "/static/") {
+			h.Set("Cache-Control", "no-store")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// A logged response remembers what the log line says. It passes a hijack on, for the socket.
+type logged struct {
+	http.ResponseWriter
+	pattern  string
+	status   int
+	hijacked bool
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (l *logged) Unwrap() http.ResponseWriter { return l.ResponseWriter }
+
+func (l *logged) WriteHeader(status int) {
+	if l.status == 0 {
+		l.status = status
+	}
+	l.ResponseWriter.WriteHeader(status)
+}
+
+func (l *logged) Write(b []byte) (int, error) {
+	if l.status == 0 {
+		l.status = http.StatusOK
+	}
+	return l.ResponseWriter.Write(b)
+}
+
+// Hijack hands the connection over.
+func (l *logged) Hijack() (net.Conn, *bufio.ReadWriter, error) {
+	l.hijacked = true
+	return http.NewResponseController(l.ResponseWriter).Hijack()
+}
+
+// Flush sends what is buffered.
+func (l *logged) Flush() { _ = http.NewResponseController(l.ResponseWriter).Flush() }
+
+func noteRoute(w http.ResponseWriter, pattern string) {
+	if l, ok := w.(*logged); ok {
+		l.pattern = pattern
+	}
+}
+
+// withLog writes one line for each request, from a short list of what may be said: method, pattern, status, time taken.
+// Paths, queries, addresses and names of people are not on it.
+func (s *Server) withLog(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := time.Now()
+		l := &logged{ResponseWriter: w}
+		defer func() {
+			if v := recover(); v != nil {
+				if v == http.ErrAbortHandler {
+					panic(v)
+				}
+				// The value may quote what somebody wrote, so its type is all that is kept.
+				s.Logger.Error().Str("route", l.pattern).Type("panic", v).Msg("request failed")
+				if l.status == 0 && !l.hijacked {
+					http.Error(l, "Something went wrong here. Please try again.", http.StatusInternalServerError)
+				}
+			}
+			status := l.status
+			if l.hijacked {
+				status = http.StatusSwitchingProtocols
+			}
+			s.Logger.Debug().Str("method", methodName(r.Method)).Str("route", l.pattern).Int("status", status).
+				Dur("took", time.Since(start)).Msg("request")
+		}()
+		next.ServeHTTP(l, r)
+	})
+}
+
+// methodName keeps what a stranger sends as a method out of the log.
+func methodName(m string) string {
+	switch m {
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+		return m
+	}
+	return "other"
+}

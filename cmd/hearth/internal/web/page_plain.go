@@ -1,0 +1,45 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"hearth/store"
+)
+
+func getHealth(c *call) error { return c.text("ok\n") }
+
+// getReady fails while this instance is starting, draining, or unable to follow a record: then others should be asked.
+func getReady(c *call) error {
+	if err := c.s.Rooms.Ready(); err != nil {
+		return err
+	}
+	return c.text("ready\n")
+}
+
+func getRobots(c *call) error { return c.text("User-agent: *\nDisallow: /\n") }
+
+func (c *call) text(s string) error {
+	c.w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := c.w.Write([]byte(s))
+	return err
+}
+
+// getStyles answers with the style sheet of the pages; its address carries its hash.
+func getStyles(c *call) error {
+	h := c.w.Header()
+	h.Set("Content-Type", "text/css; charset=utf-8")
+	h.Set("Cache-Control", "public, max-age=31536000, immutable")
+	_, err := c.w.Write(pagesCSS)
+	return err
+}
+
+func getStatic(c *call) error {
+	if strings.HasSuffix(c.r.URL.Path, "/") {
+		return store.ErrNotFound
+	}
+	c.s.Assets.Handler.ServeHTTP(c.w, c.r)
+	return nil
+}
+
+var _ http.Handler = (*Server)(nil)

@@ -1,0 +1,208 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"hearth/cmd/hearth/internal/auth"
+	"hearth/cmd/hearth/internal/office"
+	"hearth/hub"
+	"hearth/hub/wire"
+	"hearth/moderation"
+	"hearth/store"
+)
+
+// boot is what the room's client starts from.
+type boot struct {
+	Session   store.SessionID   `json:"session"`
+	Title     string            `json:"title"`
+	Socket    string            `json:"socket"`
+	API       string            `json:"api"`
+	Exit      bootExit          `json:"exit"`
+	Agreement bootAgreement     `json:"agreement"`
+	Resources []office.Resource `json:"resources"`
+	Checked   string            `json:"resources_checked"`
+	Contact   string            `json:"contact"`
+	Leaders   []string          `json:"leaders"`
+	Staff     bool              `json:"staff"`
+}
+
+type bootExit struct {
+	Leave string `json:"leave"`
+	To    string `json:"to"`
+}
+
+type bootAgreement struct {
+	Version int    `json:"version"`
+	Hash    string `json:"hash"`
+	Text    string `json:"text"`
+}
+
+type roomView struct {
+	Boot    boot
+	Main    string
+	Preload []string
+	Contact string
+	Items   []office.Resource
+}
+
+// pageRoom is the shell in which the client draws the room. It seats nobody.
+func pageRoom(c *call) error {
+	b, err := c.boot()
+	if err != nil {
+		return err
+	}
+	d := roomView{Boot: b, Main: c.s.Assets.Path("js/main.js"), Preload: c.s.Assets.Preload(), Contact: b.Contact, Items: b.Resources}
+	return c.openPage(http.StatusOK, "room", "", d)
+}
+
+func (c *call) boot() (boot, error) {
+	a, err := c.s.Store.CurrentAgreement(c.ctx(), c.group.ID)
+	if err != nil {
+		return boot{}, fmt.Errorf("look up an agreement: %w", err)
+	}
+	r, _, err := c.s.Office.Resources(c.ctx())
+	if err != nil {
+		return boot{}, err
+	}
+	leaders, err := c.leaders()
+	if err != nil {
+		return boot{}, err
+	}
+	place := string(c.session.ID)
+	if c.seat.short != "" {
+		place += "~" + c.seat.short
+	}
+	return boot{
+		Session: c.session.ID, Title: c.s.Title, Socket: "/r/" + place + "/socket", API: "/api/v1/sessions/" + place,
+		Exit:      bootExit{Leave: "/leave", To: c.s.ExitURL},
+		Agreement: bootAgreement{a.Version, a.Hash, a.Text},
+		Resources: r.Items, Checked: r.Checked, Contact: r.Contact, Leaders: leaders, Staff: c.seat.staff,
+	}, nil
+}
+
+// leaders names who facilitates, for the lobby.
+func (c *call) leaders() ([]string, error) {
+	names := []string{}
+	roles, err := c.s.Store.GroupStaff(c.ctx(), c.group.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range roles {
+		if r.Role != string(moderation.Facilitator) && r.Role != string(moderation.Cofacilitator) {
+			continue
+		}
+		s, err := c.s.Store.Staff(c.ctx(), r.Staff)
+		if err != nil {
+			return nil, err
+		}
+		if s.Disabled.IsZero() {
+			names = append(names, s.Name)
+		}
+	}
+	return names, nil
+}
+
+// getSocket accepts a room's socket. A cookie counts only for pages of this very site. A page of another origin, one
+// that a key names, brings a ticket of that key in its hello.
+func getSocket(c *call) error {
+	origins := []string{c.s.Public.Scheme + "://" + c.s.Public.Host}
+	if c.seat == nil {
+		more, err := c.s.Auth.Origins(c.ctx())
+		if err != nil {
+			return err
+		}
+		origins = append(origins, more...)
+	}
+	c.s.Socket(c.w, c.r, origins, c.resolve)
+	return nil
+}
+
+// resolve answers a hello with the seat that the request was admitted to.
+func (c *call) resolve(ctx context.Context, hello wire.Hello) (hub.Joining, error) {
+	if hello.Ticket != "" {
+		return c.resolveTicket(ctx, hello)
+	}
+	if c.seat == nil {
+		return hub.Joining{}, hub.ErrNoRoom
+	}
+	v, err := c.sit(ctx, c.seat)
+	if err != nil {
+		return hub.Joining{}, refusedDoor(err)
+	}
+	c.seat.hold()
+	return hub.Joining{Session: c.session.ID, Asker: v, Last: hello.Last, Grant: string(c.seat.grant)}, nil
+}
+
+// resolveTicket takes a ticket, whose caller recorded the member's consent, and enters that consent as theirs.
+func (c *call) resolveTicket(ctx context.Context, hello wire.Hello) (hub.Joining, error) {
+	st, v, err := c.takeTicket(ctx, hello.Ticket)
+	if err != nil {
+		return hub.Joining{}, refusedDoor(err)
+	}
+	return hub.Joining{Session: c.session.ID, Asker: v, Last: hello.Last, Grant: string(st.grant)}, nil
+}
+
+func (c *call) takeTicket(ctx context.Context, code string) (*seat, hub.Asker, error) {
+	if err := c.load(); err != nil {
+		return nil, hub.Asker{}, err
+	}
+	t, pass, err := c.s.Auth.TakeTicket(ctx, c.session.ID, code)
+	if err != nil {
+		return nil, hub.Asker{}, err
+	}
+	if err := c.originOfKey(ctx, t.Key); err != nil {
+		return nil, hub.Asker{}, err
+	}
+	m, err := c.s.Store.Member(ctx, t.Member)
+	if err != nil {
+		return nil, hub.Asker{}, err
+	}
+	st := c.seatOfPass(pass, m)
+	st.pass = &pass
+	v, err := c.sit(ctx, st)
+	if err != nil {
+		return nil, v, err
+	}
+	if t.AgreementHash != "" {
+		consent := moderation.Consent{
+			Agreement: moderation.Agreement{Version: t.AgreementVersion, Hash: t.AgreementHash},
+			Recorded:  moderation.Time(t.ConsentAt.UnixMilli()),
+		}
+		// A refusal (the agreement has changed since) leaves the person at the door, to be asked there.
+		if _, err := c.s.Rooms.Do(ctx, hub.Do{Session: c.session.ID, By: v.Who, Device: v.Device, Command: consent}); err != nil {
+			return nil, v, err
+		}
+	}
+	st.hold()
+	return st, v, nil
+}
+
+// originOfKey refuses a ticket that is shown from a page of an origin that its key does not name.
+func (c *call) originOfKey(ctx context.Context, key store.ID) error {
+	origin := c.r.Header.Get("Origin")
+	if origin == "" || origin == c.s.Public.Scheme+"://"+c.s.Public.Host {
+		return nil
+	}
+	all, err := c.s.Store.ListAPIKeys(ctx)
+	if err != nil {
+		return err
+	}
+	for _, k := range all {
+		if k.ID == key && slices.Contains(k.Origins, origin) {
+			return nil
+		}
+	}
+	return auth.ErrNobody
+}
+
+// refusedDoor makes every "not for you" the one answer that a socket gives; other failures stay what they are.
+func refusedDoor(err error) error {
+	if errors.Is(err, auth.ErrNobody) || errors.Is(err, store.ErrNotFound) {
+		return hub.ErrNoRoom
+	}
+	return err
+}

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"strings"
+
+	"hearth/cmd/hearth/internal/auth"
+	"hearth/store"
+)
+
+type staffView struct {
+	Staff []staffRow
+	Roles []string
+}
+
+func pageStaff(c *call) error {
+	all, err := c.s.Store.ListStaff(c.ctx())
+	if err != nil {
+		return err
+	}
+	d := staffView{Roles: auth.AccountRoles()}
+	for _, s := range all {
+		d.Staff = append(d.Staff, staffRow{string(s.ID), s.Login, s.Name, s.Role, !s.Disabled.IsZero()})
+	}
+	return c.show("staff", d)
+}
+
+// secretView shows a secret this once.
+type secretView struct {
+	What, Secret, Back string
+}
+
+func postStaff(c *call) error {
+	if err := c.form(); err != nil {
+		return err
+	}
+	s, code, err := c.s.Office.AddStaff(c.ctx(), c.who.actor(), c.field("login"), c.field("name"), c.field("role"))
+	if err != nil {
+		return err
+	}
+	return c.show("secret", secretView{"One-time link for " + s.Login + ", to set a password", c.link("/link/" + code), "/staff"})
+}
+
+func (c *call) pathStaff() store.ID { return store.ID(c.r.PathValue("staff")) }
+
+func postStaffReset(c *call) error {
+	code, err := c.s.Office.ResetStaff(c.ctx(), c.who.actor(), c.pathStaff())
+	if err != nil {
+		return err
+	}
+	return c.show("secret", secretView{"One-time link to set a new password", c.link("/link/" + code), "/staff"})
+}
+
+func postStaffDisable(c *call) error {
+	if err := c.s.Office.DisableStaff(c.ctx(), c.who.actor(), c.pathStaff()); err != nil {
+		return err
+	}
+	return c.redirect("/staff")
+}
+
+func postStaffEnable(c *call) error {
+	if err := c.s.Office.EnableStaff(c.ctx(), c.who.actor(), c.pathStaff()); err != nil {
+		return err
+	}
+	return c.redirect("/staff")
+}
+
+func postStaffRole(c *call) error {
+	if err := c.form(); err != nil {
+		return err
+	}
+	if err := c.s.Office.SetStaffRole(c.ctx(), c.who.actor(), c.pathStaff(), c.field("role")); err != nil {
+		return err
+	}
+	return c.redirect("/staff")
+}
+
+type keysView struct {
+	Keys   []keyRow
+	Scopes []string
+}
+
+type keyRow struct {
+	ID, Name, Scopes, Origins string
+	Revoked                   bool
+}
+
+func pageKeys(c *call) error {
+	all, err := c.s.Store.ListAPIKeys(c.ctx())
+	if err != nil {
+		return err
+	}
+	d := keysView{Scopes: auth.Scopes()}
+	for _, k := range all {
+		d.Keys = append(d.Keys, keyRow{
+			string(k.ID), k.Name, strings.Join(k.Scopes, ", "), strings.Join(k.Origins, " "), !k.Revoked.IsZero(),
+		})
+	}
+	return c.show("keys", d)
+}
+
+func postKey(c *call) error {
+	if err := c.form(); err != nil {
+		return err
+	}
+	code, _, err := c.s.Office.NewKey(c.ctx(), c.who.actor(), c.field("name"), c.r.PostForm["scope"], strings.Fields(c.field("origins")))
+	if err != nil {
+		return err
+	}
+	return c.show("secret", secretView{"The key, shown this once", code, "/keys"})
+}
+
+func postKeyRevoke(c *call) error {
+	if err := c.s.Office.RevokeKey(c.ctx(), c.who.actor(), store.ID(c.r.PathValue("key"))); err != nil {
+		return err
+	}
+	return c.redirect("/keys")
+}

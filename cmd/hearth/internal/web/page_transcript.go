@@ -1,0 +1,79 @@
+package web
+
+import (
+	"bufio"
+	"html/template"
+	"io"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"hearth/hub"
+)
+
+type transcriptView struct {
+	ID, Title, Back string
+	Starts          time.Time
+}
+
+// pageTranscript asks what the reading is for; it shows nothing yet.
+func pageTranscript(c *call) error {
+	row := rowOf(c.session, c.group, string(c.role))
+	return c.show("transcript", transcriptView{row.ID, row.Title, "/groups/" + string(c.group.ID), row.Starts})
+}
+
+// purpose reads why a transcript is wanted.
+func purpose(text string) (string, error) {
+	text = strings.TrimSpace(text)
+	if n := utf8.RuneCountInString(text); n < 3 || n > 200 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' }) {
+		return "", errForm("Please say in 3 to 200 characters what you read this for.")
+	}
+	return text, nil
+}
+
+// postTranscript writes the reading into the audit before the first byte, then the transcript.
+func postTranscript(c *call) error {
+	if err := c.form(); err != nil {
+		return err
+	}
+	why, err := purpose(c.field("purpose"))
+	if err != nil {
+		return err
+	}
+	if err := c.auditReading(why); err != nil {
+		return err
+	}
+	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w := bufio.NewWriter(c.w)
+	head := page{Title: c.s.Title, Styles: c.s.styles, D: rowOf(c.session, c.group, string(c.role))}
+	if err := transcriptHead.Execute(w, head); err != nil {
+		return err
+	}
+	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error { return transcriptLine.Execute(w, l) })
+	if err != nil {
+		// The page has begun: its end says that it is not whole, since no status can any more.
+		c.s.Logger.Warn().Err(err).Msg("transcript not written to its end")
+		_, _ = io.WriteString(w, `</table><p class="say" role="alert">The record could not be read to its end. Please load it again.</p>`)
+	} else {
+		_, _ = io.WriteString(w, `</table><p>This is the end of the record.</p>`)
+	}
+	_, _ = io.WriteString(w, "</main></body></html>\n")
+	return w.Flush()
+}
+
+func (c *call) auditReading(why string) error {
+	return c.s.Office.Audit(c.ctx(), c.who.actor(), "transcript.read", "session/"+string(c.session.ID), why, "ok")
+}
+
+var transcriptHead = template.Must(template.New("head").Parse(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Title}}</title>
+<link rel="stylesheet" href="{{.Styles}}"></head><body><main class="wide">
+<h1>{{.D.Title}}</h1><p>{{.D.Starts.Format "Mon 2 Jan 2006, 15:04 MST"}}, times below in UTC. This reading is in the audit.</p>
+<table class="transcript"><thead><tr><th>No.</th><th>Time</th><th>What</th><th>Who</th><th>About</th><th>Words</th></tr></thead>
+`))
+
+var transcriptLine = template.Must(template.New("line").Parse(`<tr id="n{{.N}}"{{with .Gone}} class="gone"{{end}}><td>{{.N}}</td>` +
+	`<td><time datetime="{{.At.Format "2006-01-02T15:04:05.000Z07:00"}}">{{.At.Format "15:04:05"}}</time></td>` +
+	`<td>{{.Kind}}{{with .Lane}} ({{.}}){{end}}{{with .Gone}}, {{.}}{{end}}</td><td><bdi>{{.Name}}</bdi></td><td><bdi>{{.About}}</bdi></td>` +
+	`<td dir="auto" class="words">{{.Text}}{{with .Note}}<br><em>to them: {{.}}</em>{{end}}{{with .Memo}}<br><em>for staff: {{.}}</em>{{end}}</td></tr>
+`))

@@ -1,0 +1,90 @@
+package web
+
+import "net/http"
+
+// A route is one address: its pattern, who may use it, and what it does.
+type route struct {
+	pattern string
+	policy  policy
+	do      func(*call) error
+	body    int64 // most bytes of a request's body; 0: defaultBody
+}
+
+const defaultBody = 64 << 10
+
+func (r route) bodyLimit() int64 {
+	if r.body > 0 {
+		return r.body
+	}
+	return defaultBody
+}
+
+var (
+	open      = policy{public: true}
+	signedIn  = policy{staff: anyStaff}
+	ofGroup   = policy{staff: arrangers}
+	leading   = policy{staff: leaders}
+	admin     = policy{staff: admins}
+	atTheDoor = policy{seat: true, ticket: true, scope: "rooms"}
+	inTheRoom = policy{seat: true, scope: "rooms"}
+)
+
+// pageRoutes are the addresses that browsers show.
+func (s *Server) pageRoutes() []route {
+	return []route{
+		{pattern: "GET /{$}", policy: open, do: pageFront},
+		{pattern: "GET /healthz", policy: open, do: getHealth},
+		{pattern: "GET /readyz", policy: open, do: getReady},
+		{pattern: "GET /robots.txt", policy: open, do: getRobots},
+		{pattern: "GET " + s.styles, policy: open, do: getStyles},
+		{pattern: "GET /static/", policy: open, do: getStatic},
+		{pattern: "GET /resources", policy: open, do: pageResources},
+		{pattern: "GET /leave", policy: open, do: getLeave},
+
+		{pattern: "GET /sign-in", policy: open, do: pageSignIn},
+		{pattern: "POST /sign-in", policy: open, do: postSignIn},
+		{pattern: "POST /sign-out", policy: open, do: postSignOut},
+		{pattern: "GET /link/{code}", policy: open, do: pageLink},
+		{pattern: "POST /link/{code}", policy: open, do: postLink},
+		{pattern: "GET /i/{code}", policy: open, do: pageInvitation},
+		{pattern: "POST /i/{code}", policy: open, do: postInvitation},
+
+		{pattern: "GET /home", policy: signedIn, do: pageHome},
+		{pattern: "GET /account", policy: signedIn, do: pageAccount},
+		{pattern: "POST /account/password", policy: signedIn, do: postPassword},
+		{pattern: "POST /account/sign-out-everywhere", policy: signedIn, do: postSignOutEverywhere},
+		{pattern: "POST /groups", policy: signedIn, do: postGroup},
+
+		{pattern: "GET /groups/{group}", policy: ofGroup, do: pageGroup},
+		{pattern: "POST /groups/{group}/sessions", policy: ofGroup, do: postSessions},
+		{pattern: "POST /groups/{group}/people", policy: ofGroup, do: postPerson},
+		{pattern: "POST /groups/{group}/people/{member}/invite", policy: ofGroup, do: postInviteMember},
+		{pattern: "POST /groups/{group}/people/{member}/remove", policy: ofGroup, do: postRemoveMember},
+		{pattern: "POST /groups/{group}/invitations/{invitation}/revoke", policy: ofGroup, do: postRevoke},
+		{pattern: "POST /groups/{group}/staff", policy: ofGroup, do: postGroupStaff},
+		{pattern: "POST /groups/{group}/agreement", policy: ofGroup, do: postAgreement},
+		{pattern: "POST /sessions/{session}/invite", policy: ofGroup, do: postInvite},
+
+		{pattern: "GET /sessions/{session}/transcript", policy: leading, do: pageTranscript},
+		{pattern: "POST /sessions/{session}/transcript", policy: leading, do: postTranscript},
+
+		{pattern: "GET /staff", policy: admin, do: pageStaff},
+		{pattern: "POST /staff", policy: admin, do: postStaff},
+		{pattern: "POST /staff/{staff}/reset", policy: admin, do: postStaffReset},
+		{pattern: "POST /staff/{staff}/disable", policy: admin, do: postStaffDisable},
+		{pattern: "POST /staff/{staff}/enable", policy: admin, do: postStaffEnable},
+		{pattern: "POST /staff/{staff}/role", policy: admin, do: postStaffRole},
+		{pattern: "GET /keys", policy: admin, do: pageKeys},
+		{pattern: "POST /keys", policy: admin, do: postKey},
+		{pattern: "POST /keys/{key}/revoke", policy: admin, do: postKeyRevoke},
+
+		{pattern: "GET /r/{session}", policy: inTheRoom, do: pageRoom},
+		{pattern: "GET /r/{session}/socket", policy: atTheDoor, do: getSocket},
+	}
+}
+
+// redirect sends a browser on after a form, by GET.
+func (c *call) redirect(to string) error {
+	http.Redirect(c.w, c.r, to, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,53 @@
+package web
+
+const api = "/api/v1"
+
+// apiRoutes are the addresses for programs, and for the pages' own scripts. openapi.json describes each of them; a test
+// holds the two against each other.
+func (s *Server) apiRoutes() []route {
+	arrange := policy{staff: arrangers, scope: "sessions"}
+	own := policy{staff: anyStaff, scope: "sessions"}
+	return []route{
+		{pattern: "GET " + api + "/openapi.json", policy: open, do: getOpenAPI},
+		{pattern: "GET " + api + "/account", policy: own, do: apiAccount},
+		{pattern: "POST " + api + "/account/sign-out-everywhere", policy: signedIn, do: apiSignOutEverywhere},
+
+		{pattern: "GET " + api + "/groups", policy: own, do: apiGroups},
+		{pattern: "POST " + api + "/groups", policy: own, do: apiNewGroup},
+		{pattern: "GET " + api + "/groups/{group}", policy: arrange, do: apiGroup},
+		{pattern: "GET " + api + "/groups/{group}/agreement", policy: arrange, do: apiAgreement},
+		{pattern: "PUT " + api + "/groups/{group}/agreement", policy: arrange, do: apiSetAgreement},
+		{pattern: "GET " + api + "/groups/{group}/staff", policy: arrange, do: apiGroupStaff},
+		{pattern: "PUT " + api + "/groups/{group}/staff/{staff}", policy: arrange, do: apiSetGroupStaff},
+		{pattern: "GET " + api + "/groups/{group}/members", policy: arrange, do: apiMembers},
+		{pattern: "POST " + api + "/groups/{group}/members", policy: arrange, do: apiNewMember},
+		{pattern: "DELETE " + api + "/groups/{group}/members/{member}", policy: arrange, do: apiRemoveMember},
+		{pattern: "POST " + api + "/groups/{group}/members/{member}/invitation", policy: arrange, do: apiInviteMember},
+		{pattern: "GET " + api + "/groups/{group}/invitations", policy: arrange, do: apiInvitations},
+		{pattern: "DELETE " + api + "/groups/{group}/invitations/{invitation}", policy: arrange, do: apiRevoke},
+		{pattern: "GET " + api + "/groups/{group}/sessions", policy: arrange, do: apiSessions},
+		{pattern: "POST " + api + "/groups/{group}/sessions", policy: arrange, do: apiPlan},
+
+		{pattern: "GET " + api + "/sessions/{session}", policy: arrange, do: apiSession},
+		{pattern: "DELETE " + api + "/sessions/{session}", policy: arrange, do: apiPurge},
+		{pattern: "POST " + api + "/sessions/{session}/invitations", policy: arrange, do: apiInvite},
+		{pattern: "POST " + api + "/sessions/{session}/tickets", policy: policy{staff: arrangers, scope: "tickets"}, do: apiTicket},
+		{pattern: "POST " + api + "/sessions/{session}/pass", policy: open, do: apiPass},
+		{pattern: "POST " + api + "/sessions/{session}/transcript", policy: policy{staff: leaders, scope: "transcripts"}, do: apiTranscript},
+		{pattern: "GET " + api + "/sessions/{session}/view", policy: inTheRoom, do: apiView},
+		{pattern: "GET " + api + "/sessions/{session}/events", policy: inTheRoom, do: getEvents},
+		{pattern: "POST " + api + "/sessions/{session}/commands", policy: inTheRoom, do: apiCommand, body: 17 << 10},
+
+		{pattern: "GET " + api + "/staff", policy: admin, do: apiStaff},
+		{pattern: "POST " + api + "/staff", policy: admin, do: apiNewStaff},
+		{pattern: "POST " + api + "/staff/{staff}/reset", policy: admin, do: apiStaffReset},
+		{pattern: "POST " + api + "/staff/{staff}/disable", policy: admin, do: apiStaffDisable},
+		{pattern: "POST " + api + "/staff/{staff}/enable", policy: admin, do: apiStaffEnable},
+		{pattern: "GET " + api + "/keys", policy: admin, do: apiKeys},
+		{pattern: "POST " + api + "/keys", policy: admin, do: apiNewKey},
+		{pattern: "DELETE " + api + "/keys/{key}", policy: admin, do: apiRevokeKey},
+		{pattern: "GET " + api + "/resources", policy: open, do: apiResources},
+		{pattern: "PUT " + api + "/resources", policy: admin, do: apiSetResources},
+		{pattern: "GET " + api + "/audit", policy: admin, do: apiAudit},
+	}
+}

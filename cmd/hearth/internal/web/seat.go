@@ -1,0 +1,151 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"hearth/cmd/hearth/internal/auth"
+	"hearth/hub"
+	"hearth/moderation"
+	"hearth/store"
+)
+
+// A seat is a place in the session that a request names, found but not yet taken: looking at a page seats nobody.
+type seat struct {
+	person store.ID
+	staff  bool
+	role   moderation.Role
+	name   string // to begin with
+	device string
+	sent   bool // see auth.Seat
+	grant  auth.Grant
+	hold   func() // notes that the grant is in use
+	member store.Member
+	short  string     // the name in addresses of a member's browser; "" for staff and programs
+	pass   *auth.Pass // of a ticket just taken
+}
+
+// admitSeat finds the seat that the request may take in the session it names. Whoever has none gets the answer that an
+// address without a session gets.
+func (c *call) admitSeat(p policy) error {
+	if err := c.load(); err != nil {
+		return err
+	}
+	_, short, _ := strings.Cut(c.r.PathValue("session"), "~")
+	token := c.bearer()
+	var err error
+	switch {
+	case token != "" && c.who.known:
+		if p.scope == "" || !c.who.hasScope(p.scope) {
+			return store.ErrNotFound
+		}
+		c.seat, err = c.staffSeat()
+	case token != "":
+		c.seat, err = c.passSeat(token)
+	case short != "":
+		c.seat, err = c.memberSeat(short)
+	default:
+		if c.seat, err = c.staffSeat(); errors.Is(err, store.ErrNotFound) {
+			c.seat, err = c.memberSeat("")
+		}
+	}
+	return err
+}
+
+func (c *call) staffSeat() (*seat, error) {
+	if !c.who.known || c.role == "" {
+		return nil, store.ErrNotFound
+	}
+	w := c.who
+	st := &seat{
+		person: w.staff.ID, staff: true, role: c.role, name: w.staff.Name, grant: w.grant,
+		device: "s" + shorten(string(w.grant)),
+	}
+	if w.key != nil {
+		st.hold = func() { c.s.Auth.HoldKey(*w.key) }
+	} else {
+		st.hold = func() { c.s.Auth.HoldSignIn(w.grant, w.staff.ID, w.token) }
+	}
+	return st, nil
+}
+
+func shorten(grant string) string {
+	_, id, _ := strings.Cut(grant, "/")
+	return id[:min(len(id), 16)]
+}
+
+// memberSeat finds the member's seat by the browser's cookies. Where several fit and the address does not say which, it
+// is the one that came last.
+func (c *call) memberSeat(short string) (*seat, error) {
+	var found *auth.Seat
+	var name string
+	for _, t := range c.s.seatTokens(c.r) {
+		if short != "" && t.name != short {
+			continue
+		}
+		s, err := c.s.Auth.Seat(c.ctx(), t.secret)
+		if errors.Is(err, auth.ErrNobody) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if s.Opens(c.session) && (found == nil || s.Device.Created.After(found.Device.Created)) {
+			found, name = &s, t.name
+		}
+	}
+	if found == nil {
+		return nil, store.ErrNotFound
+	}
+	s := *found
+	return &seat{
+		person: s.Member.ID, role: moderation.Member, device: string(s.Device.ID), grant: s.Grant, member: s.Member,
+		sent: s.Sent,
+		hold: func() { c.s.Auth.HoldSeat(s) }, short: name,
+	}, nil
+}
+
+func (c *call) passSeat(token string) (*seat, error) {
+	p, m, err := c.s.Auth.Pass(c.ctx(), token)
+	if err != nil {
+		return nil, err
+	}
+	if p.Session != c.session.ID {
+		return nil, store.ErrNotFound
+	}
+	return c.seatOfPass(p, m), nil
+}
+
+func (c *call) seatOfPass(p auth.Pass, m store.Member) *seat {
+	return &seat{
+		person: m.ID, role: moderation.Member, device: p.Device, grant: p.Grant(), member: m,
+		hold: func() { c.s.Auth.HoldPass(p) },
+	}
+}
+
+// sit takes the seat in the room and says how its holder looks at it.
+func (c *call) sit(ctx context.Context, st *seat) (hub.Asker, error) {
+	open, err := c.s.Office.Opening(ctx, c.session)
+	if err != nil {
+		return hub.Asker{}, err
+	}
+	if err := c.s.Rooms.Create(ctx, c.session.ID, open); err != nil {
+		return hub.Asker{}, fmt.Errorf("open a session's log: %w", err)
+	}
+	if !st.staff && st.name == "" {
+		p, err := c.s.Office.Profile(ctx, st.member)
+		if err != nil {
+			return hub.Asker{}, err
+		}
+		st.name = p.Name
+	}
+	id, err := c.s.Rooms.Seat(ctx, hub.Seating{
+		Session: c.session.ID, Person: st.person, Staff: st.staff, Role: st.role, Name: st.name,
+	})
+	if err != nil {
+		return hub.Asker{}, fmt.Errorf("take a seat: %w", err)
+	}
+	return hub.Asker{Viewer: moderation.Viewer{Who: id, Device: st.device}, Sent: st.sent}, nil
+}
