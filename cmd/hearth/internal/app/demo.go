@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"hearth/cmd/hearth/internal/auth"
@@ -63,6 +64,7 @@ type players struct {
 	staff   store.ID
 	session store.Session
 	seats   map[string]moderation.ParticipantID // by name
+	seen    atomic.Pointer[string]              // id of the newest event that reached a simulated screen
 }
 
 func (p *players) by() office.Actor { return office.Actor{Who: "system", Staff: p.staff} }
@@ -88,7 +90,14 @@ func (p *players) plan(ctx context.Context, staff store.ID) error {
 func (p *players) do(ctx context.Context, name string, c moderation.Command) (hub.Answer, error) {
 	var id [16]byte
 	_, _ = rand.Read(id[:])
-	a, err := p.main.Hub.Do(ctx, hub.Do{Session: p.session.ID, By: p.seats[name], Device: "demo", ID: id, Command: c})
+	d := hub.Do{Session: p.session.ID, By: p.seats[name], Device: "demo", ID: id, Command: c}
+	if seen := p.seen.Load(); seen != nil {
+		d.Seen = *seen
+	}
+	a, err := p.main.Hub.Do(ctx, d)
+	if err == nil && a.Event != "" {
+		p.seen.Store(&a.Event)
+	}
 	if err == nil && a.Refusal != nil {
 		return a, fmt.Errorf("%s in the demo: %w", c.Action(), a.Refusal)
 	}
@@ -160,7 +169,7 @@ func (p *players) helper(ctx context.Context) error {
 // connect keeps a person connected until the hub ends: presence is of connections, so the simulated have some too.
 func (p *players) connect(ctx context.Context, name string) error {
 	_, err := p.main.Hub.Join(ctx, hub.Joining{
-		Session: p.session.ID, Asker: hub.Asker{Viewer: moderation.Viewer{Who: p.seats[name], Device: "demo"}}, Sink: deaf{},
+		Session: p.session.ID, Asker: hub.Asker{Viewer: moderation.Viewer{Who: p.seats[name], Device: "demo"}}, Sink: screen{&p.seen},
 		Grant: "demo/" + name,
 	})
 	if err != nil {
@@ -237,25 +246,30 @@ func (p *players) talk(ctx context.Context) error {
 	}
 }
 
-// deaf is the sink of a simulated person: it takes everything and reads nothing.
-type deaf struct{}
+// A screen is the sink of a simulated person: it takes everything, and reads no more than which event was the last.
+type screen struct{ seen *atomic.Pointer[string] }
 
-var _ hub.Sink = deaf{}
+var _ hub.Sink = screen{}
 
 // WriteNow takes everything.
-func (deaf) WriteNow(b []byte) (int, error) { return len(b), nil }
+func (screen) WriteNow(b []byte) (int, error) { return len(b), nil }
 
 // WriteAll takes everything.
-func (deaf) WriteAll([]byte, time.Time) error { return nil }
+func (screen) WriteAll([]byte, time.Time) error { return nil }
 
-// Frame writes nothing.
-func (deaf) Frame(dst, _ []byte, _ string) []byte { return dst }
+// Frame notes the event.
+func (s screen) Frame(dst, json []byte, event string) []byte {
+	if event != "" {
+		s.seen.Store(&event)
+	}
+	return append(dst, json...)
+}
 
 // Unframed is true, so that nothing is framed for it.
-func (deaf) Unframed() bool { return true }
+func (screen) Unframed() bool { return true }
 
 // Ping is nothing.
-func (deaf) Ping() []byte { return nil }
+func (screen) Ping() []byte { return nil }
 
 // Close does nothing.
-func (deaf) Close(wire.CloseCode) {}
+func (screen) Close(wire.CloseCode) {}
