@@ -3,14 +3,10 @@ package app
 import (
 	"context"
 	"fmt"
-	"log"
 	"net"
 	"net/http"
 	"net/http/pprof"
 	"runtime/metrics"
-	"time"
-
-	"github.com/rs/zerolog"
 
 	"hearth/cmd/hearth/internal/config"
 )
@@ -51,14 +47,4 @@ func writeMetrics(w http.ResponseWriter, _ *http.Request) {
 	for i, s := range samples {
 		_, _ = fmt.Fprintf(w, "%s %d\n", names[i], s.Value.Uint64())
 	}
-}
-
-// quietLog takes net/http's own lines, which may quote what a client sent, and keeps that there was one.
-func quietLog(l zerolog.Logger) *log.Logger { return log.New(quiet{l}, "", 0) }
-
-type quiet struct{ log zerolog.Logger }
-
-func (q quiet) Write(b []byte) (int, error) {
-	q.log.Debug().Time("at", time.Now()).Msg("connection trouble")
-	return len(b), nil
 }

@@ -38,7 +38,7 @@ func TestFirstSession(t *testing.T) {
 	if strings.Contains(shell, "Sam") || strings.Contains(shell, "<title>Evening") {
 		t.Error("the room's page names the member, or its title the group")
 	}
-	staff.get("/r/" + strings.TrimPrefix(strings.Split(room, "~")[0], "/r/")).must(t, 200)
+	staff.get("/r/"+strings.TrimPrefix(strings.Split(room, "~")[0], "/r/")).must(t, 200)
 }
 
 // TestScannerFirst: mail scanners and previews fetch every link before a person does.
@@ -183,7 +183,7 @@ func TestSignOutKillsTheCookie(t *testing.T) {
 	thief.get("/home").must(t, 200)
 	f.staff.post("/sign-out").must(t, 303)
 	thief.get("/home").must(t, 303)
-	thief.get("/r/" + f.session).must(t, 404)
+	thief.get("/r/"+f.session).must(t, 404)
 	thief.api("GET", "/groups", nil, nil).must(t, 401)
 }
 
@@ -197,9 +197,9 @@ func TestDisabledStaff(t *testing.T) {
 	ben := newBrowser(t, f.m)
 	ben.post(made.Link, "password", password).must(t, 303)
 	ben.get("/home").must(t, 200)
-	ben.get("/groups/" + f.group).must(t, 404)
+	ben.get("/groups/"+f.group).must(t, 404)
 	f.staff.api("PUT", "/groups/"+f.group+"/staff/"+made.Staff.ID, map[string]any{"role": "cofacilitator"}, nil).must(t, 200)
-	ben.get("/groups/" + f.group).must(t, 200)
+	ben.get("/groups/"+f.group).must(t, 200)
 	ben.get("/staff").must(t, 404)
 	f.staff.api("POST", "/staff/"+made.Staff.ID+"/disable", nil, nil).must(t, 200)
 	ben.get("/home").must(t, 303)

@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
-	"github.com/rs/zerolog"
 
 	"hearth/cmd/hearth/internal/app"
 	"hearth/cmd/hearth/internal/auth"
@@ -133,15 +132,6 @@ type run struct {
 
 func (x *run) printf(format string, args ...any) { _, _ = fmt.Fprintf(x.env.Out, format, args...) }
 
-// logger writes lines for people, from a short list of fields; nothing of a session is ever among them.
-func (x *run) logger() zerolog.Logger {
-	level := zerolog.InfoLevel
-	if x.verbose {
-		level = zerolog.DebugLevel
-	}
-	return zerolog.New(x.env.Err).Level(level).With().Timestamp().Logger()
-}
-
 // open opens the store beside a server that may be running, and closes it after do.
 func (x *run) open(do func(*app.House) error) error {
 	h, err := app.OpenHouse(x.ctx, x.config, false)
@@ -172,7 +162,7 @@ type serveCmd struct{}
 
 // Run serves until it is told to stop.
 func (serveCmd) Run(x *run) error {
-	m := &app.Main{Config: *x.config, Logger: x.logger()}
+	m := &app.Main{Config: *x.config, Logger: app.NewLogger(x.env.Err, x.verbose)}
 	if err := m.Start(x.ctx); err != nil {
 		return err
 	}

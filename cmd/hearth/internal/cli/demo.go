@@ -23,7 +23,7 @@ func (demoCmd) Run(x *run) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	c := *x.config
 	c.Data, c.MasterKey, c.Demo = folder, "", true
-	m := &app.Main{Config: c, Logger: x.logger()}
+	m := &app.Main{Config: c, Logger: app.NewLogger(x.env.Err, x.verbose)}
 	if err := m.Start(x.ctx); err != nil {
 		return err
 	}

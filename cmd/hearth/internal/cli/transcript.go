@@ -54,7 +54,7 @@ func (s *transcriptCmd) Run(x *run) error {
 }
 
 func (x *run) transcript(h *app.House, session store.Session) error {
-	rooms, err := h.Rooms(x.ctx, x.logger())
+	rooms, err := h.Rooms(x.ctx, app.NewLogger(x.env.Err, x.verbose))
 	if err != nil {
 		return err
 	}

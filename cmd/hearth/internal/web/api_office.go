@@ -164,6 +164,17 @@ func apiRemoveMember(c *call) error {
 	return c.reply(http.StatusOK, done)
 }
 
+func apiReinstateMember(c *call) error {
+	m, err := c.ownMember()
+	if err != nil {
+		return err
+	}
+	if err := c.s.Office.ReinstateMember(c.ctx(), c.who.actor(), m.ID); err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, done)
+}
+
 func apiInviteMember(c *call) error {
 	m, err := c.ownMember()
 	if err != nil {

@@ -255,6 +255,18 @@ func (c *call) removeMember(m store.Member) error {
 	return nil
 }
 
+// postReinstateMember takes someone back into the group. A room that removed them has a reinstating of its own.
+func postReinstateMember(c *call) error {
+	m, err := c.ownMember()
+	if err != nil {
+		return err
+	}
+	if err := c.s.Office.ReinstateMember(c.ctx(), c.who.actor(), m.ID); err != nil {
+		return err
+	}
+	return c.toGroup()
+}
+
 func postRevoke(c *call) error {
 	if err := c.s.Office.Revoke(c.ctx(), c.who.actor(), c.group.ID, store.ID(c.r.PathValue("invitation"))); err != nil {
 		return err

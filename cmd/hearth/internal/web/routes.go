@@ -60,6 +60,7 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /groups/{group}/people", policy: ofGroup, do: postPerson},
 		{pattern: "POST /groups/{group}/people/{member}/invite", policy: ofGroup, do: postInviteMember},
 		{pattern: "POST /groups/{group}/people/{member}/remove", policy: ofGroup, do: postRemoveMember},
+		{pattern: "POST /groups/{group}/people/{member}/reinstate", policy: ofGroup, do: postReinstateMember},
 		{pattern: "POST /groups/{group}/invitations/{invitation}/revoke", policy: ofGroup, do: postRevoke},
 		{pattern: "POST /groups/{group}/staff", policy: ofGroup, do: postGroupStaff},
 		{pattern: "POST /groups/{group}/agreement", policy: ofGroup, do: postAgreement},

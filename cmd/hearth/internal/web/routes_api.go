@@ -22,6 +22,7 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "GET " + api + "/groups/{group}/members", policy: arrange, do: apiMembers},
 		{pattern: "POST " + api + "/groups/{group}/members", policy: arrange, do: apiNewMember},
 		{pattern: "DELETE " + api + "/groups/{group}/members/{member}", policy: arrange, do: apiRemoveMember},
+		{pattern: "POST " + api + "/groups/{group}/members/{member}/reinstate", policy: arrange, do: apiReinstateMember},
 		{pattern: "POST " + api + "/groups/{group}/members/{member}/invitation", policy: arrange, do: apiInviteMember},
 		{pattern: "GET " + api + "/groups/{group}/invitations", policy: arrange, do: apiInvitations},
 		{pattern: "DELETE " + api + "/groups/{group}/invitations/{invitation}", policy: arrange, do: apiRevoke},
