@@ -143,7 +143,7 @@ func (r *room) judge(f *flight, p *proposal, mine map[store.CommandKey]moderatio
 			return nil
 		}
 	}
-	ask := moderation.Ask{By: p.do.By, Device: r.device(p.do.Device), Seen: p.seen, Command: p.do.Command}
+	ask := moderation.Ask{By: p.do.By, Device: p.do.Device, Seen: p.seen, Command: p.do.Command}
 	events, refusal := moderation.Decide(r.ahead, ask, moderation.Env{Now: r.hub.clock.now(), NameKey: r.nameKey})
 	p.refusal = refusal
 	for i := range events {

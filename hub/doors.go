@@ -61,6 +61,7 @@ func (h *Hub) Do(ctx context.Context, d Do) (Answer, error) {
 	if err != nil {
 		return Answer{}, err
 	}
+	d.Device = r.device(d.Device)
 	p := &proposal{do: d, seen: r.resolve(d.Seen)}
 	if d.ID != ([16]byte{}) {
 		p.key = r.keys.CommandKey(string(d.By), d.ID)
@@ -82,6 +83,7 @@ func (h *Hub) DoFrame(ctx context.Context, session store.SessionID, by Asker, bo
 	if !ok {
 		return nil, &wire.FrameError{Code: wire.CloseUnknownType}
 	}
+	by.Device = r.device(by.Device)
 	a, err := r.settle(ctx, r.proposed(by, d))
 	if err != nil {
 		return nil, err
@@ -89,7 +91,7 @@ func (h *Hub) DoFrame(ctx context.Context, session store.SessionID, by Asker, bo
 	return reply{event: a.Event, refusal: a.Refusal}.frame(d.ID), nil
 }
 
-// proposed makes a person's frame a proposal.
+// proposed makes a person's frame a proposal; the device's name is the session's already.
 func (r *room) proposed(v Asker, d wire.Do) *proposal {
 	if _, ok := d.Command.(moderation.Knock); ok {
 		d.Command = moderation.Knock{Sent: v.Sent}

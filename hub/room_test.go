@@ -213,3 +213,15 @@ func TestNobodyOutsideSeesIn(t *testing.T) {
 		t.Errorf("the admitted person got %v", f)
 	}
 }
+
+func TestKnockingOnTheOwnConnectionLetsIn(t *testing.T) {
+	s := sqliteStage(t, moderation.Settings{})
+	s.begin()
+	mia := s.cast("Mia", moderation.Member)
+	mia.join("")
+	mia.send("consent", `"version":1,"hash":"`+agreed.Hash+`"`)
+	mia.send("knock", "")
+	if f := mia.await("welcome"); f["view"].(map[string]any)["you"].(map[string]any)["entry"] != "in" {
+		t.Errorf("welcomed as %v", f["view"].(map[string]any)["you"])
+	}
+}

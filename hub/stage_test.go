@@ -471,3 +471,14 @@ func (m *memory) all() []frame {
 	defer m.mu.Unlock()
 	return append([]frame(nil), m.frames...)
 }
+
+// send puts a do frame through the actor's own connection, as a socket would.
+func (a *actor) send(do, rest string) {
+	a.s.Helper()
+	if rest != "" {
+		rest = "," + rest
+	}
+	if !a.conn.Receive([]byte(`{"t":"do","id":"` + wire.CommandID(newID()) + `","do":"` + do + `"` + rest + `}`)) {
+		a.s.Fatalf("%s's connection ended at %s", a.name, do)
+	}
+}
