@@ -52,6 +52,9 @@ func (s *Server) parsePages() error {
 // render writes a page whole or not at all.
 func (s *Server) render(w http.ResponseWriter, status int, name string, p page) {
 	p.Title, p.Styles = s.Title, s.styles
+	if name == "room" { // the client's own page: it brings its own style
+		p.Styles = s.Assets.Path(s.Assets.Style)
+	}
 	var b bytes.Buffer
 	if err := s.pages[name].Execute(&b, p); err != nil {
 		s.Logger.Error().Str("page", name).Err(err).Msg("page cannot be written")

@@ -60,6 +60,7 @@ type Assets struct {
 	Handler http.Handler             // answers under /static/
 	Path    func(name string) string // the address of a file, such as js/main.js
 	Preload func() []string          // addresses that a room page needs at once
+	Style   string                   // the client's style sheet, a name for Path
 }
 
 // A Server answers every address. It is safe for concurrent use.
