@@ -1,8 +1,10 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/jackc/pgx/v5"
 
@@ -26,6 +28,7 @@ func (s *Store) Append(ctx context.Context, batches []store.Batch) []store.Resul
 			group = append(group, pending{&batches[i], &results[i]})
 		}
 	}
+	slices.SortFunc(group, func(a, b pending) int { return cmp.Compare(a.batch.Session, b.batch.Session) })
 	if len(group) > 0 {
 		s.flush(ctx, group)
 	}
@@ -110,43 +113,40 @@ func (s *Store) sift(ctx context.Context, group []pending) (free, held []pending
 }
 
 // appendStatement moves the heads that are where the caller says, begins the logs that are not there, and inserts the
-// records and words of these alone. It returns the place in the call of each batch that won.
+// records and words of these alone. It returns the place in the group of each batch that won.
 //
-// Heads are locked in the order of their sessions before any is moved, so that two flushes cannot each hold what the
-// other wants. After a wait the comparison is made with what the other left behind (READ COMMITTED), never with the
-// snapshot from before the wait.
+// The group comes in the order of its sessions, and heads are moved as it comes: two flushes cannot each hold what the
+// other wants. (Locking all heads in a step before would keep that order whatever the server plans, and costs a sixth of
+// the whole. Should the plan ever change, the lock timeout is what parts the two.) After a wait the comparison is made
+// with what the other left behind (READ COMMITTED), never with the snapshot from before the wait.
 const appendStatement = `
 WITH want AS MATERIALIZED (
 	SELECT * FROM unnest($1::int4[], $2::text[], $3::int8[], $4::bytea[], $5::int8[], $6::int8[], $7::bytea[])
 		AS w (batch, session, old_seq, old_digest, seq, at, digest)
-), locked AS MATERIALIZED (
-	SELECT h.session, h.seq, h.digest FROM heads h
-	WHERE h.session = ANY($2) ORDER BY h.session FOR UPDATE
 ), moved AS (
 	UPDATE heads h SET seq = w.seq, at = w.at, digest = w.digest
-	FROM locked l JOIN want w ON w.session = l.session
-	WHERE h.session = l.session AND w.old_seq > 0 AND h.seq = w.old_seq AND h.digest = w.old_digest
-	RETURNING w.batch
+	FROM want w WHERE h.session = w.session AND h.seq = w.old_seq AND h.digest = w.old_digest
+	RETURNING w.batch, h.log
 ), begun AS (
 	INSERT INTO heads (session, seq, at, digest)
-	SELECT session, seq, at, digest FROM want WHERE old_seq = 0 ORDER BY session
+	SELECT session, seq, at, digest FROM want WHERE old_seq = 0
 	ON CONFLICT DO NOTHING
-	RETURNING session
+	RETURNING session, log
 ), won AS MATERIALIZED (
-	SELECT w.batch, w.session FROM want w JOIN moved m ON m.batch = w.batch
+	SELECT batch, log FROM moved
 	UNION ALL
-	SELECT w.batch, w.session FROM want w JOIN begun b ON b.session = w.session
-), added AS (
-	INSERT INTO records (session, seq, at, format, facts, commitment, digest, command)
-	SELECT won.session, r.seq, r.at, r.format, r.facts, r.commitment, r.digest, r.command
-	FROM unnest($8::int4[], $9::int8[], $10::int8[], $11::int4[], $12::bytea[], $13::bytea[], $14::bytea[], $15::bytea[])
-		AS r (batch, seq, at, format, facts, commitment, digest, command)
+	SELECT w.batch, b.log FROM want w JOIN begun b ON b.session = w.session
+), record AS MATERIALIZED (
+	SELECT won.log, r.seq, r.at, r.format, r.facts, r.commitment, r.digest, r.command, r.sealed,
+		CASE WHEN r.sealed IS NOT NULL THEN nextval('words_n') END AS words
+	FROM unnest($8::int4[], $9::int8[], $10::int8[], $11::int4[], $12::bytea[], $13::bytea[], $14::bytea[], $15::bytea[], $16::bytea[])
+		AS r (batch, seq, at, format, facts, commitment, digest, command, sealed)
 	JOIN won ON won.batch = r.batch
-), sealed AS (
-	INSERT INTO words (session, seq, sealed)
-	SELECT won.session, s.seq, s.sealed
-	FROM unnest($16::int4[], $17::int8[], $18::bytea[]) AS s (batch, seq, sealed)
-	JOIN won ON won.batch = s.batch
+), added AS (
+	INSERT INTO records (log, seq, at, format, facts, commitment, digest, command, words)
+	SELECT log, seq, at, format, facts, commitment, digest, command, words FROM record
+), kept AS (
+	INSERT INTO words (n, sealed) SELECT words, sealed FROM record WHERE words IS NOT NULL
 )
 SELECT batch FROM won`
 

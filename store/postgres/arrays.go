@@ -7,14 +7,9 @@ import (
 // arrays lays a group out by columns, in the order of appendStatement's parameters. Records name their batch by its
 // place in the group, so that a session's id travels once.
 func arrays(group []pending) []any {
-	n, records, sealed := len(group), 0, 0
+	n, records := len(group), 0
 	for _, p := range group {
 		records += len(p.batch.Records)
-		for i := range p.batch.Records {
-			if p.batch.Records[i].Sealed != nil {
-				sealed++
-			}
-		}
 	}
 	h := headColumns{
 		batch: make([]int32, 0, n), session: make([]string, 0, n), oldSeq: make([]int64, 0, n),
@@ -23,18 +18,15 @@ func arrays(group []pending) []any {
 	r := recordColumns{
 		batch: make([]int32, 0, records), seq: make([]int64, 0, records), at: make([]int64, 0, records),
 		format: make([]int32, 0, records), facts: make([][]byte, 0, records), commit: make([][]byte, 0, records),
-		digest: make([][]byte, 0, records), command: make([][]byte, 0, records),
+		digest: make([][]byte, 0, records), command: make([][]byte, 0, records), sealed: make([][]byte, 0, records),
 	}
-	w := wordColumns{batch: make([]int32, 0, sealed), seq: make([]int64, 0, sealed), sealed: make([][]byte, 0, sealed)}
 	for i, p := range group {
 		h.add(int32(i), p)
 		r.add(int32(i), p)
-		w.add(int32(i), p)
 	}
 	return []any{
 		h.batch, h.session, h.oldSeq, h.oldDigest, h.seq, h.at, h.digest,
-		r.batch, r.seq, r.at, r.format, r.facts, r.commit, r.digest, r.command,
-		w.batch, w.seq, w.sealed,
+		r.batch, r.seq, r.at, r.format, r.facts, r.commit, r.digest, r.command, r.sealed,
 	}
 }
 
@@ -57,9 +49,9 @@ func (h *headColumns) add(i int32, p pending) {
 }
 
 type recordColumns struct {
-	batch, format                  []int32
-	seq, at                        []int64
-	facts, commit, digest, command [][]byte
+	batch, format                          []int32
+	seq, at                                []int64
+	facts, commit, digest, command, sealed [][]byte
 }
 
 func (c *recordColumns) add(i int32, p pending) {
@@ -73,22 +65,7 @@ func (c *recordColumns) add(i int32, p pending) {
 		c.commit = append(c.commit, unlessZero(r.Commit[:]))
 		c.digest = append(c.digest, r.Digest[:])
 		c.command = append(c.command, unlessZero(r.Command[:]))
-	}
-}
-
-type wordColumns struct {
-	batch  []int32
-	seq    []int64
-	sealed [][]byte
-}
-
-func (c *wordColumns) add(i int32, p pending) {
-	for j := range p.batch.Records {
-		if r := &p.batch.Records[j]; r.Sealed != nil {
-			c.batch = append(c.batch, i)
-			c.seq = append(c.seq, int64(r.Seq))
-			c.sealed = append(c.sealed, r.Sealed)
-		}
+		c.sealed = append(c.sealed, r.Sealed) // nil is NULL
 	}
 }
 

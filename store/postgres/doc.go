@@ -5,8 +5,8 @@
 //
 // # Rules
 //
-// An append is one statement: it locks the heads it wants to move in the order of their session, moves those that are
-// where the caller says, and inserts the records of these alone. One statement is one round trip and one transaction that
+// An append is one statement: in the order of their sessions it moves the heads that are where the caller says, and
+// inserts the records of these alone. One statement is one round trip and one transaction that
 // the server runs to its end by itself: an instance that freezes after sending it holds no lock.
 //
 // Waits for locks are bounded on every connection. When a flush has waited too long, the sessions whose heads somebody

@@ -2,6 +2,7 @@ package postgres
 
 import (
 	"context"
+	"errors"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -20,8 +21,8 @@ func (s *Store) Read(ctx context.Context, session store.SessionID, after store.S
 		most = &limit
 	}
 	rows, err := s.pool.Query(ctx, `SELECT r.seq, r.at, r.format, r.facts, r.commitment, r.digest, r.command, w.sealed
-		FROM records r LEFT JOIN words w ON w.session = r.session AND w.seq = r.seq
-		WHERE r.session = $1 AND r.seq > $2 ORDER BY r.seq LIMIT $3`, session, clampSeq(after), most)
+		FROM records r LEFT JOIN words w ON w.n = r.words
+		WHERE r.log = (SELECT log FROM heads WHERE session = $1) AND r.seq > $2 ORDER BY r.seq LIMIT $3`, session, clampSeq(after), most)
 	if err != nil {
 		return classify("read log", err)
 	}
@@ -64,8 +65,8 @@ func (s *Store) Sealed(ctx context.Context, session store.SessionID, seqs []stor
 		return nil, err
 	}
 	defer s.gate.Leave()
-	rows, err := s.pool.Query(ctx, `SELECT seq, sealed FROM words WHERE session = $1 AND seq = ANY($2)`,
-		session, clampSeqs(seqs))
+	rows, err := s.pool.Query(ctx, `SELECT r.seq, w.sealed FROM records r JOIN words w ON w.n = r.words
+		WHERE r.log = (SELECT log FROM heads WHERE session = $1) AND r.seq = ANY($2)`, session, clampSeqs(seqs))
 	if err != nil {
 		return nil, classify("read words", err)
 	}
@@ -123,7 +124,8 @@ func (s *Store) DestroyWords(ctx context.Context, session store.SessionID, seqs 
 		return err
 	}
 	defer s.gate.Leave()
-	_, err := s.pool.Exec(ctx, `DELETE FROM words WHERE session = $1 AND seq = ANY($2)`, session, clampSeqs(seqs))
+	_, err := s.pool.Exec(ctx, `DELETE FROM words WHERE n IN (SELECT words FROM records
+		WHERE log = (SELECT log FROM heads WHERE session = $1) AND seq = ANY($2))`, session, clampSeqs(seqs))
 	return classify("destroy words", err)
 }
 
@@ -134,12 +136,20 @@ func (s *Store) DestroyLog(ctx context.Context, session store.SessionID) error {
 	}
 	defer s.gate.Leave()
 	err := pgx.BeginFunc(ctx, s.pool, func(tx pgx.Tx) error {
-		for _, table := range []string{"heads", "words", "records", "signatures"} {
-			if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE session = $1`, session); err != nil {
-				return err
-			}
+		if _, err := tx.Exec(ctx, `DELETE FROM signatures WHERE session = $1`, session); err != nil {
+			return err
 		}
-		return nil
+		var log int64
+		err := tx.QueryRow(ctx, `DELETE FROM heads WHERE session = $1 RETURNING log`, session).Scan(&log)
+		if errors.Is(err, pgx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `WITH gone AS (DELETE FROM records WHERE log = $1 RETURNING words)
+			DELETE FROM words WHERE n IN (SELECT words FROM gone)`, log)
+		return err
 	})
 	return classify("destroy log", err)
 }

@@ -95,7 +95,7 @@ func (s *Store) open(ctx context.Context, address string) (err error) {
 // is made when tables may be small, and must still be right when they are big.
 func prepareAppends(ctx context.Context, conn *pgx.Conn) error {
 	_, err := conn.Exec(ctx, `SELECT set_config('plan_cache_mode', 'force_generic_plan', false),
-		set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false)`)
+		set_config('enable_seqscan', 'off', false), set_config('jit', 'off', false), set_config('work_mem', '32MB', false)`)
 	if err != nil {
 		return fmt.Errorf("prepare connection: %w", err)
 	}

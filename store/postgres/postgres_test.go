@@ -169,7 +169,7 @@ func TestHeldBeginningDelaysItsSessionOnly(t *testing.T) {
 	address := fresh(t)
 	s := mustOpen(t, address)
 	peer := connect(t, address)
-	mustExec(t, peer, `BEGIN; INSERT INTO hearth.heads VALUES ('s3', 1, 1, sha256('x'))`)
+	mustExec(t, peer, `BEGIN; INSERT INTO hearth.heads (session, seq, at, digest) VALUES ('s3', 1, 1, sha256('x'))`)
 	batches := make([]store.Batch, 6)
 	for i := range batches {
 		id := store.SessionID(fmt.Sprint("s", i))
@@ -223,7 +223,8 @@ func TestDamagedLogFailsAlone(t *testing.T) {
 	address := fresh(t)
 	s := mustOpen(t, address)
 	head := storetest.Fill(t, s, "a", 2)
-	mustExec(t, connect(t, address), `INSERT INTO hearth.words (session, seq, sealed) VALUES ('a', 3, '\x00')`)
+	mustExec(t, connect(t, address), `INSERT INTO hearth.records (log, seq, at, format, facts, digest)
+		SELECT log, 3, at, 1, '', digest FROM hearth.heads WHERE session = 'a'`)
 	results := s.Append(t.Context(), []store.Batch{
 		{Session: "b", After: storetest.Empty("b"), Records: storetest.Next("b", store.Head{}, 1)},
 		{Session: "a", After: head, Records: storetest.Next("a", head, 1)},
