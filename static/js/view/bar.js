@@ -26,11 +26,12 @@ function MemberTools({ room }) {
   const you = state.view?.you;
   if (!you || isObserver(state)) return html`<div class="bar__tools"></div>`;
   const secret = screen.lane === "private";
+  const open = state.view?.phase === "live" || state.view?.phase === "closing";
   const hold = () => set({ heldAt: screen.heldAt ? "" : lastKey(state) });
   return html`<div class="bar__tools">
-    <button class="btn btn--quiet" aria-pressed=${you.hand > 0} onClick=${() => send(you.hand ? "lower_hand" : "raise_hand")}>
+    ${open ? html`<button class="btn btn--quiet" aria-pressed=${you.hand > 0} onClick=${() => send(you.hand ? "lower_hand" : "raise_hand")}>
       ${you.hand ? `${text.lower} · ${you.hand}` : text.raise}
-    </button>
+    </button>` : ""}
     <button class="btn btn--quiet bar__wide" aria-pressed=${secret} onClick=${() => set({ lane: secret ? "room" : "private" })}>${text.privateLine}</button>
     <${Menu} label="⋯" name="More" kind="btn--quiet" up=${true}>
       <button class="btn btn--row bar__narrow" aria-pressed=${secret} onClick=${() => set({ lane: secret ? "room" : "private" })}>

@@ -16,7 +16,7 @@ export function Composer({ room }) {
   const draft = screen.drafts[key] ?? "";
   const lane = isObserver(state) ? "staff" : screen.lane;
   const ground = lane === "room" ? floor(state, now) : { open: true, why: "", hint: "" };
-  useLayoutEffect(() => grow(box.current), [draft]);
+  useLayoutEffect(() => grow(box.current), [draft, lane]);
 
   /** @param {string} value */
   const keep = (value) => set({ drafts: { ...screen.drafts, [key]: value } });
@@ -44,6 +44,9 @@ export function Composer({ room }) {
     send();
     box.current.focus();
   };
+  if (lane === "room" && (state.view?.phase === "ended" || state.view?.phase === "shut")) {
+    return html`<div class="composer"><p class="composer__why" role="status"><strong>${ground.why || "The session has ended."}</strong> ${ground.hint}</p></div>`;
+  }
   const asks = screen.warned !== "" && screen.warned === draft.trim();
   return html`<form class=${`composer composer--${lane}`} onSubmit=${submit}>
     ${banner(room, lane)} ${reply(room)}
@@ -74,6 +77,7 @@ export function Composer({ room }) {
  * @param {any} el
  */
 function grow(el) {
+  if (!el) return;
   el.rows = 1;
   while (el.scrollHeight > el.clientHeight + 1 && el.rows < tallest) el.rows += 1;
 }
@@ -86,7 +90,7 @@ function label({ state, screen }, lane) {
 
 /** @param {import("../../types").Room} room @param {string} lane */
 function placeholder({ state, screen }, lane) {
-  if (lane === "private") return screen.with ? `Only ${nameOf(state, screen.with)} and the staff read this…` : "Only the staff read this…";
+  if (lane === "private") return screen.with ? `Write to ${nameOf(state, screen.with)}…` : "Write to the staff…";
   return lane === "staff" ? text.sayStaff : text.say;
 }
 
@@ -94,10 +98,10 @@ function placeholder({ state, screen }, lane) {
 function banner({ state, screen, set }, lane) {
   if (lane === "room" || isObserver(state)) return "";
   const who = screen.with ? nameOf(state, screen.with) : list(leaders(state)) || "the staff";
-  const words = lane === "staff" ? "Staff lane: members do not see this." : screen.with ? `Private line with ${who}: the group does not see this.` : `Private line: only ${who} and who else leads here read this.`;
+  const words = lane === "staff" ? "Staff lane: members do not see this." : screen.with ? `Private line with ${who}` : `Private line to ${who}: the group does not see this.`;
   return html`<p class="composer__lane">
     <strong>${words}</strong>
-    <button type="button" class="btn btn--small" onClick=${() => set({ lane: "room", with: "" })}>Back to the group</button>
+    <button type="button" class="btn btn--small" onClick=${() => set({ lane: "room", with: "" })}>To the group</button>
   </p>`;
 }
 

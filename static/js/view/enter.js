@@ -29,7 +29,7 @@ function Agreement({ room }) {
   const { version, hash } = boot.agreement;
   return html`<h2>Before you come in</h2>
     <p class="soft">${text.recorded}. Please read it at your own pace; nobody sees you yet.</p>
-    <div class="door__text" tabindex="0" role="region" aria-label="The agreement">${boot.agreement.text}</div>
+    <div class="door__text">${boot.agreement.text}</div>
     <div class="row row--wrap">
       <button class="btn btn--main" onClick=${() => send("consent", { version, hash })}>I have read this and accept it</button>
       <a class="btn btn--quiet" href=${boot.exit.leave} rel="nofollow noreferrer">Not now</a>

@@ -33,7 +33,10 @@ export function Log({ room }) {
     const spoke = newest !== "" && newest !== own.current;
     own.current = newest;
     if (atEnd.current || spoke) toEnd();
-  }, [last, newest, items.length, screen.open, state.writing.count]);
+  }, [last, newest, items.length, state.writing.count]);
+  useLayoutEffect(() => {
+    if (screen.open) box.current.querySelector(".msg__acts, .msg .form")?.scrollIntoView({ block: "nearest" });
+  }, [screen.open, screen.form]);
   const onScroll = () => {
     const el = box.current;
     atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < near;

@@ -12,8 +12,11 @@ export function Top({ room }) {
   const holds = inside && isStaff(state);
   return html`<header class=${`top ${holds ? "top--staff" : ""}`}>
     <h1 class="top__title">${view?.title || boot.title}</h1>
-    <p class="top__now soft">${happening(state, now)}</p>
-    ${inside ? html`<${Here} room=${room} />` : ""} ${holds ? html`<${Controls} room=${room} />` : ""}
+    <div class="top__line">
+      <p class="top__now soft">${happening(state, now)}</p>
+      ${inside ? html`<${Here} room=${room} />` : ""}
+    </div>
+    ${holds ? html`<${Controls} room=${room} />` : ""}
     <${Exit} room=${room} />
   </header>`;
 }

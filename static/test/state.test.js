@@ -1,0 +1,219 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { apply, initial, linked, older, pending } from "../js/state.js";
+import { floor, step, happening } from "../js/select.js";
+import { event, now, staffView, talk, view, you } from "./fixtures/rooms.js";
+
+const welcome = (v, more = {}) => ({ t: "welcome", v: 1, session: "s", now, resume: "over", earlier: false, view: v, received: now - 500, ...more });
+const ready = { t: "ready" };
+const run = (frames, state = initial()) => frames.reduce(apply, state);
+const room = (v = view(), events = talk) => run([welcome(v), ...events, ready]);
+const find = (state, key) => state.log.items.find((item) => item.key === key);
+const freeze = (value) => {
+  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(freeze);
+  }
+  return value;
+};
+
+test("a fold changes nothing of what it is given", () => {
+  let state = freeze(initial());
+  for (const frame of [welcome(staffView()), ...talk, ready, event("e60", "muted", { by: "p1", who: "p3", until: now }), event("e61", "hand_raised", { by: "p3" })]) state = freeze(apply(state, freeze(frame)));
+  assert.equal(state.view.people.find((p) => p.who === "p3").muted, true);
+});
+
+test("the server's clock is kept beside ours", () => assert.equal(room().skew, 500));
+
+test("events before ready are in the view already, and go to the log alone", () => {
+  const state = room(view({ hands: ["p4"] }), [event("e1", "hand_raised", { by: "p4" }), event("e2", "paused", { by: "p1" }), event("e3", "resumed", { by: "p1" })]);
+  assert.deepEqual(state.view.hands, ["p4"]);
+  assert.equal(state.view.pause, undefined);
+  assert.equal(state.log.items.length, 2);
+  assert.equal(apply(state, event("e4", "paused", { by: "p1", until: now + 1000, text: "breathe" })).view.pause.text, "breathe");
+});
+
+test("the same event twice is one", () => {
+  const state = room();
+  const again = run(talk, state);
+  assert.deepEqual(again.log, state.log);
+});
+
+test("resume keeps what is here, over forgets it", () => {
+  const state = room();
+  const nothing = run([welcome(view(), { resume: "nothing" }), ready], state);
+  assert.deepEqual(nothing.log, state.log);
+  const more = run([welcome(view(), { resume: "events" }), event("e20", "said", { by: "p3", lane: "room", text: "more" }), ready], state);
+  assert.equal(more.log.items.length, state.log.items.length + 1);
+  const over = run([welcome(view(), { resume: "over", earlier: true }), ready], state);
+  assert.equal(over.log.items.length, 0);
+  assert.equal(over.log.earlier, true);
+});
+
+test("what was taken back leaves members' memory, and stays with its mark for staff", () => {
+  const member = room();
+  assert.deepEqual([find(member, "e10").gone, find(member, "e10").text], ["took_back", ""]);
+  assert.ok(!JSON.stringify(member).includes("should not have said"));
+  const staff = room(staffView());
+  assert.deepEqual([find(staff, "e10").gone, find(staff, "e10").text], ["took_back", "I should not have said that"]);
+});
+
+test("hidden: a tombstone for all, the note for the author; unhidden heals at the old place", () => {
+  const other = apply(room(), event("e20", "hidden", { message: "e8" }));
+  assert.deepEqual([find(other, "e8").gone, find(other, "e8").text], ["hidden", ""]);
+  const author = apply(room(view({ you: you("p4") })), event("e20", "hidden", { by: "p1", message: "e8", reason: "contact", note: "Please leave the number out." }));
+  assert.equal(find(author, "e8").note, "Please leave the number out.");
+  const at = other.log.items.findIndex((item) => item.key === "e8");
+  const back = apply(other, event("e21", "unhidden", { by: "p1", message: "e8", author: "p4", reply_to: "e4", text: "Same here." }));
+  assert.equal(back.log.items[at].text, "Same here.");
+  assert.equal(back.log.items[at].gone, undefined);
+});
+
+test("a tombstone from the start has no words", () => {
+  const state = room(view(), [{ t: "event", id: "e1", at: now, k: "said", by: "p3", gone: "took_back" }]);
+  assert.deepEqual([find(state, "e1").gone, find(state, "e1").text], ["took_back", ""]);
+});
+
+test("a held message stands where it was approved, once, for everyone", () => {
+  const held = event("e20", "said", { by: "p5", lane: "room", held: true, text: "Tuesday" });
+  const said = event("e21", "said", { by: "p3", lane: "room", text: "between" });
+  const approved = event("e22", "approved", { by: "p1", message: "e20", author: "p5", said_at: held.at, text: "Tuesday" });
+  for (const frames of [[held, said, approved], [said, approved]]) {
+    const state = run([...frames, event("e23", "reacted", { by: "p3", message: "e20", response: "with_you" })], room());
+    assert.deepEqual(state.log.items.slice(-2).map((item) => [item.text, item.held]), [["between", false], ["Tuesday", false]]);
+    assert.deepEqual(state.log.items.at(-1).reactions, { with_you: ["p3"] });
+    const named = apply(state, event("e24", "reacted", { by: "p4", message: "e22", response: "with_you" }));
+    assert.deepEqual(named.log.items.at(-1).reactions.with_you, ["p3", "p4"], "its approval's id names it too");
+  }
+});
+
+test("reactions are one of each per person, and can be withdrawn", () => {
+  const state = run([event("e20", "reacted", { by: "p4", message: "e4", response: "i_hear_you" }), event("e21", "unreacted", { by: "p5", message: "e4", response: "i_hear_you" })], room());
+  assert.deepEqual(find(state, "e4").reactions.i_hear_you, ["p4"]);
+});
+
+test("own words stand among the pending or in the log, whichever of answer and event comes first", () => {
+  const entry = { id: "u1", do: "say", fields: { text: "mine" }, seen: "", at: now, state: "done", event: "e20" };
+  const said = event("e20", "said", { by: "p3", lane: "room", text: "mine" });
+  const first = pending(apply(pending(room(), [{ ...entry, state: "sent", event: undefined }]), said), [entry]);
+  const last = apply(pending(room(), [entry]), said);
+  for (const state of [first, last]) {
+    assert.deepEqual(state.pending, []);
+    assert.equal(state.log.items.at(-1).text, "mine");
+  }
+});
+
+test("names heal everywhere, and an old name in the log does not win over the view", () => {
+  const state = room(view(), [event("e1", "arrived", { people: [{ who: "p3", role: "member", name: "Full Legal Name" }] })]);
+  assert.equal(state.names.p3, "Maple");
+  assert.equal(apply(state, event("e2", "renamed", { by: "p1", who: "p3", name: "Fern" })).names.p3, "Fern");
+});
+
+test("people come, lose the line, step away, leave and are removed", () => {
+  const at = (state, who) => state.view.people.find((p) => p.who === who);
+  let state = apply(room(), event("e20", "arrived", { people: [{ who: "p7", role: "member", name: "Wren" }] }));
+  assert.deepEqual([at(state, "p7").here, state.view.here], [true, 5]);
+  state = apply(state, event("e21", "departed", { people: [{ who: "p7", since: now }] }));
+  assert.deepEqual([at(state, "p7").here, state.view.here], [false, 4]);
+  state = apply(state, event("e22", "stepped_away", { by: "p4" }));
+  assert.equal(at(state, "p4").away, true);
+  state = apply(state, event("e23", "left", { by: "p4" }));
+  assert.deepEqual([at(state, "p4").entry, state.view.here, state.view.hands], ["left", 3, []]);
+  state = apply(state, event("e24", "removed", { who: "p5" }));
+  assert.deepEqual([at(state, "p5").entry, state.view.here], ["removed", 2]);
+});
+
+test("the lead passes, and a cofacilitator can take over when nobody leads", () => {
+  let state = room(staffView({ you: you("p2") }), []);
+  state = apply(state, event("e20", "departed", { people: [{ who: "p1", since: now }] }));
+  assert.equal(state.view.you.can_take_lead, true);
+  state = apply(state, event("e21", "lead_passed", { by: "p2", to: "p2" }));
+  assert.deepEqual([state.view.you.role, state.view.you.can_take_lead, state.roles.p1], ["facilitator", false, "cofacilitator"]);
+});
+
+test("each thing that waits comes to the desk and goes from it", () => {
+  const kinds = (state) => state.view.desk.map((item) => item.kind);
+  let state = room(staffView({ desk: undefined }), []);
+  const puts = [
+    event("e20", "hand_raised", { by: "p3" }),
+    event("e21", "said", { by: "p5", lane: "room", held: true, text: "held" }),
+    event("e22", "knocked", { by: "p8", device: "d1" }),
+    event("e23", "line_proposed", { by: "p3", text: "a line" }),
+    event("e24", "said", { by: "p6", lane: "private", with: "p6", text: "first" }),
+    event("e25", "said", { by: "p6", lane: "private", with: "p6", text: "second" }),
+    event("e26", "help_asked", { by: "p6" }),
+  ];
+  state = run(puts, state);
+  assert.deepEqual(kinds(state), ["help", "private", "hand", "held", "door", "line"]);
+  state = run([event("e30", "help_seen", { by: "p2", help: "e26" }), event("e31", "help_claimed", { by: "p1", help: "e26" })], state);
+  assert.deepEqual([state.view.desk[0].seen_by, state.view.desk[0].claim], ["p2", "p1"]);
+  const takes = [
+    event("e32", "help_settled", { by: "p1", help: "e26" }),
+    event("e33", "said", { by: "p2", lane: "private", with: "p6", text: "answer" }),
+    event("e34", "hand_lowered", { by: "p1", who: "p3" }),
+    event("e35", "approved", { by: "p1", message: "e21", author: "p5", text: "held" }),
+    event("e36", "admitted", { by: "p1", who: "p8", device: "d1" }),
+    event("e37", "line_adopted", { by: "p1", line: "e23" }),
+  ];
+  assert.deepEqual(kinds(run(takes, state)), []);
+});
+
+test("a member has no desk, and a hold tells them their words wait", () => {
+  const state = run([event("e20", "hold_set", { by: "p1", who: "p3", reason: "care" })], room());
+  assert.equal(state.view.desk, undefined);
+  assert.equal(state.view.you.held, true);
+  assert.equal(apply(state, event("e21", "hold_lifted", { by: "p1", who: "p3" })).view.you.held, false);
+});
+
+test("help is seen by name", () => {
+  const state = run([event("e20", "help_asked", { by: "p3" }), event("e21", "help_seen", { by: "p2", help: "e20" })], room());
+  assert.deepEqual([state.help.seen, state.help.settled], ["p2", false]);
+  assert.equal(apply(state, event("e22", "help_settled", { by: "p2", help: "e20" })).help.settled, true);
+});
+
+test("the end: read-only first, then the room's words go from the screen", () => {
+  let state = apply(room(), event("e20", "ended", { by: "p1" }));
+  assert.equal(floor(state, now).open, false);
+  assert.ok(find(state, "e4"));
+  state = apply(state, event("e21", "shut"));
+  assert.equal(find(state, "e4"), undefined);
+  assert.equal(step(apply(state, event("e22", "shut", { doors: true }))), "over");
+});
+
+test("older events stand before, changed by what happened to them among themselves", () => {
+  const state = room(view(), [event("e20", "said", { by: "p3", lane: "room", text: "new" })]);
+  const before = older(state, talk, false);
+  assert.deepEqual([before.log.items.at(-1).text, find(before, "e10").gone, before.log.last], ["new", "took_back", "e20"]);
+  assert.deepEqual(older(before, talk, false).log.items, before.log.items);
+});
+
+test("the way in, step by step", () => {
+  const at = (change, more) => step(room(view({ you: you("p3", change), people: [], ...more }), []));
+  assert.equal(step(initial()), "connecting");
+  assert.equal(at({ entry: "outside", consented: false, name: "" }), "agreement");
+  assert.equal(at({ entry: "outside", name: "" }), "name");
+  assert.equal(at({ entry: "outside" }), "knock");
+  assert.equal(at({ entry: "knocking" }), "lobby");
+  assert.equal(at({ entry: "declined" }), "declined");
+  assert.equal(at({ entry: "in" }), "in");
+  assert.equal(at({ entry: "removed" }), "removed");
+  assert.equal(at({ entry: "outside" }, { phase: "ended" }), "over");
+});
+
+test("why the floor is closed is said in words", () => {
+  const why = (change) => floor(room(view(change), []), now);
+  assert.equal(why({}).open, true);
+  assert.match(why({ pause: { by: "p1", until: now + 90_000, text: "", reason: "" } }).why, /Ana paused/);
+  assert.match(why({ waiting: now }).why, /No facilitator/);
+  assert.match(why({ you: you("p3", { muted: true, muted_until: now + 240_000 }) }).why, /listening for 4 min/);
+  assert.match(why({ slow: 15, you: you("p3", { slow_until: now + 9_000 }) }).why, /9 s/);
+  assert.equal(why({ slow: 15, you: you("p3", { slow_until: now - 1 }) }).open, true);
+  assert.match(why({ you: you("p3", { held: true }) }).hint, /reads your messages/);
+  assert.match(happening(room(view({ phase: "closing" })), now), /close/);
+});
+
+test("a lost line empties what only a line knows", () => {
+  const state = apply(room(), { t: "writing", count: 2 });
+  assert.equal(linked(state, { state: "waiting" }).writing.count, 0);
+  assert.equal(linked(state, { state: "stopped", code: 4201, say: "x" }).stop.code, 4201);
+});
