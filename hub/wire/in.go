@@ -19,6 +19,7 @@ const (
 	MaxFrame   = 32 << 10 // bytes of one frame: 2,000 characters, each escaped as two surrogates, and room for the rest
 	MaxTicket  = 128
 	maxEventID = 64
+	maxFields  = 16 // no command has as many; beyond them a frame would cost many times its length to take apart
 )
 
 // A FrameError is a frame that ends its connection. It never carries the frame's content.
@@ -38,8 +39,8 @@ type Hello struct {
 	Ticket string
 }
 
-// A Do asks for a command. Seen is the id of the last event on its author's screen. A Bad one could be read as far as its
-// id, and is to be refused with this code of the rules ("bad_value"); the connection goes on.
+// A Do asks for a command. Seen is the id of the last event on its author's screen. Values that the rules judge (texts,
+// reasons, whom it is about) are taken as they are: the rules refuse them, and the connection goes on.
 type Do struct {
 	ID      [16]byte
 	Name    string
@@ -151,7 +152,7 @@ func readFields(frame []byte, resolve Resolve) (*fields, error) {
 	if len(frame) > MaxFrame {
 		return nil, &FrameError{CloseTooBig, "the frame is too long"}
 	}
-	dec := jsontext.NewDecoder(bytes.NewReader(frame))
+	dec := jsontext.NewDecoder(bytes.NewBuffer(frame)) // a Buffer is read in place
 	if tok, err := dec.ReadToken(); err != nil || tok.Kind() != '{' {
 		return nil, bad("not a JSON object")
 	}
@@ -161,13 +162,16 @@ func readFields(frame []byte, resolve Resolve) (*fields, error) {
 		if err != nil {
 			return nil, bad("not JSON")
 		}
+		if len(f.names) == maxFields {
+			return nil, bad("too many fields")
+		}
 		n := name.String()
+		if k := dec.PeekKind(); k == '{' || k == '[' { // not read at all: ten thousand of them would be ten thousand calls deep
+			return nil, bad("a nested value")
+		}
 		v, err := dec.ReadValue()
 		if err != nil {
 			return nil, bad("not JSON")
-		}
-		if k := v.Kind(); k == '{' || k == '[' {
-			return nil, bad("a nested value")
 		}
 		f.names = append(f.names, n)
 		f.values = append(f.values, v.Clone())
