@@ -26,6 +26,7 @@ var pageNames = []string{
 type page struct {
 	Title  string // the operator's neutral word
 	Styles string
+	Icon   string
 	Exit   bool // show "Leave this page": every page that a member may see
 	Staff  string
 	Admin  bool
@@ -51,7 +52,7 @@ func (s *Server) parsePages() error {
 
 // render writes a page whole or not at all.
 func (s *Server) render(w http.ResponseWriter, status int, name string, p page) {
-	p.Title, p.Styles = s.Title, s.styles
+	p.Title, p.Styles, p.Icon = s.Title, s.styles, s.Assets.Path("img/icon.svg")
 	if name == "room" { // the client's own page: it brings its own style
 		p.Styles = s.Assets.Path(s.Assets.Style)
 	}
