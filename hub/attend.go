@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -11,7 +12,7 @@ import (
 // Numbers of product.md, decision 4.
 const (
 	departAfter  = 60 * time.Second      // a departure is recorded after this; a shorter gap makes no noise
-	gatherFew    = 50 * time.Millisecond // arrivals within this are one record
+	gatherFew    = 50 * time.Millisecond // arrivals within this are one record; no two records of attendance are closer
 	gatherMany   = time.Second           // in a room over moderation.CrowdedAt
 	writingFades = 6 * time.Second       // a writing signal that is not repeated
 	signEvery    = time.Minute           // how often a live room's head is signed at least
@@ -28,15 +29,14 @@ func (r *room) isStaff(c *Conn) bool {
 	return reach.In && reach.Audience != moderation.MemberAudience
 }
 
-// duties does what is due by itself: attendance, deadlines, fading signals, signing.
+// duties proposes what is due by itself: attendance and deadlines. It is called when the fold is up to date and nothing is
+// under way, so that nothing is proposed that may just be on its way.
 func (r *room) duties() {
 	now := r.hub.clock.now()
 	r.attend(now)
-	if t, ok := r.ahead.Deadline(); ok && t <= now && r.flight == nil {
+	if t, ok := r.committed.Deadline(); ok && t <= now && !proposed[moderation.Tick](r.waiting) {
 		r.system(moderation.Tick{})
 	}
-	r.signals.fade(r, now)
-	r.sign(now)
 }
 
 // attending reports whether attendance is kept in this phase.
@@ -48,56 +48,104 @@ func (r *room) attending() bool {
 	return false
 }
 
-// attend proposes to record who has come and gone, when it is time for it and no flight may be about to say so.
+// attend proposes to record who has come and gone, when it is time for it.
 func (r *room) attend(now moderation.Time) {
-	if r.flight != nil || r.attendProposed() || !r.attending() {
+	a, due := r.attendance(now)
+	r.attendAt = 0
+	if due == 0 || !r.attending() || proposed[moderation.Attend](r.waiting) {
 		return
 	}
-	a := moderation.Attend{StaffConnected: r.people.staffConnected(r.committed)}
-	due := false
-	for who, at := range r.people.present {
-		here := r.committed.Attendance(who)
-		switch {
-		case len(at.conns) > 0 && !here:
-			a.Arrived = append(a.Arrived, who)
-			due = due || now >= r.signals.gatherFrom(r, now)
-		case len(at.conns) == 0 && here && now >= at.graceOver():
-			a.Departed = append(a.Departed, moderation.Departure{Who: who, Since: at.lostAt})
-			due = true
-		case len(at.conns) == 0 && !here:
-			delete(r.people.present, who)
-		}
-	}
-	if _, away := r.committed.StaffAway(); away == a.StaffConnected && r.committed.Phase() != moderation.HasEnded {
-		due = true
-	}
-	if !due {
+	if due = max(due, r.attended+moderation.Time(gatherFew.Milliseconds())); due > now {
+		r.attendAt = due
 		return
 	}
-	r.signals.gather = 0
+	r.attended, r.gather = now, 0
 	slices.Sort(a.Arrived)
 	slices.SortFunc(a.Departed, func(x, y moderation.Departure) int {
-		if x.Since != y.Since {
-			return int(x.Since - y.Since)
-		}
-		return compare(x.Who, y.Who)
+		return cmp.Or(cmp.Compare(x.Since, y.Since), cmp.Compare(x.Who, y.Who))
 	})
 	r.system(a)
 }
 
-func compare(a, b moderation.ParticipantID) int {
-	if a < b {
-		return -1
+// attendance is how what is recorded differs from who is connected here, and when that is to be recorded; 0: there is no
+// difference. It looks only at those of whom something has changed.
+func (r *room) attendance(now moderation.Time) (a moderation.Attend, due moderation.Time) {
+	by := func(t moderation.Time) {
+		if due == 0 || t < due {
+			due = t
+		}
 	}
-	if a > b {
-		return 1
+	for who := range r.people.due {
+		at, here := r.people.present[who], r.committed.Attendance(who)
+		connected := at != nil && len(at.conns) > 0
+		switch {
+		case connected && !here && r.mayArrive(who):
+			a.Arrived = append(a.Arrived, who)
+		case !connected && here && at != nil:
+			over := at.graceOver()
+			by(over)
+			if over <= now {
+				a.Departed = append(a.Departed, moderation.Departure{Who: who, Since: at.lostAt})
+			}
+		default:
+			delete(r.people.due, who)
+			if !connected {
+				delete(r.people.present, who)
+			}
+		}
 	}
-	return 0
+	if len(a.Arrived) == 0 {
+		r.gather = 0
+	} else {
+		by(r.gathered(now))
+	}
+	if r.staffing(&a) {
+		by(now)
+	}
+	return a, due
 }
 
-func (r *room) attendProposed() bool {
-	return slices.ContainsFunc(r.waiting, func(p *proposal) bool {
-		_, ok := p.do.Command.(moderation.Attend)
+// mayArrive mirrors what Decide takes for an arrival, so that none is proposed again and again.
+func (r *room) mayArrive(who moderation.ParticipantID) bool {
+	return r.committed.Role(who) != "" && r.committed.Entry(moderation.Viewer{Who: who}) != moderation.IsOut
+}
+
+// staffing fills in whether staff are connected, and reports whether the record says otherwise. An instance can only vouch
+// for its own connections: that staff are away is said by the one on whose word they are here, so that two instances
+// never contradict each other in turns.
+func (r *room) staffing(a *moderation.Attend) (differs bool) {
+	connected := r.people.staffConnected(r.committed)
+	_, away := r.committed.StaffAway()
+	r.people.vouches = r.people.vouches || connected
+	a.StaffConnected = !away
+	switch {
+	case r.committed.Phase() == moderation.HasEnded:
+	case connected && away:
+		a.StaffConnected = true
+		return true
+	case !connected && !away && r.people.vouches:
+		a.StaffConnected = false
+		return true
+	}
+	return false
+}
+
+// gathered starts the gathering of arrivals, or tells when it ends.
+func (r *room) gathered(now moderation.Time) moderation.Time {
+	if r.gather == 0 {
+		wait := gatherFew
+		if len(r.people.present) > moderation.CrowdedAt {
+			wait = gatherMany
+		}
+		r.gather = now + moderation.Time(wait.Milliseconds())
+	}
+	return r.gather
+}
+
+// proposed reports whether a command of this type waits.
+func proposed[C moderation.Command](waiting []*proposal) bool {
+	return slices.ContainsFunc(waiting, func(p *proposal) bool {
+		_, ok := p.do.Command.(C)
 		return ok
 	})
 }
@@ -114,35 +162,58 @@ func (r *room) arm() {
 	if !r.again.IsZero() {
 		at(time.Until(r.again))
 	}
-	if r.flight != nil || len(r.waiting) > 0 {
-		at(settleWithin / 10)
+	if t := r.oldest(); !t.IsZero() {
+		at(time.Until(t.Add(settleWithin)))
 	}
-	if t, ok := r.committed.Deadline(); ok && r.flight == nil {
-		at(r.hub.clock.until(t))
-	}
-	for _, p := range r.people.present {
-		if p.lostAt != 0 {
-			at(r.hub.clock.until(p.graceOver()))
+	if r.flight == nil && !r.doubt && !r.behind {
+		if t, ok := r.committed.Deadline(); ok {
+			at(r.hub.clock.until(t))
 		}
-	}
-	if r.signals.gather != 0 {
-		at(r.hub.clock.until(r.signals.gather))
+		if r.attendAt != 0 {
+			at(r.hub.clock.until(r.attendAt))
+		}
 	}
 	if t := r.signals.next(); t != 0 {
 		at(r.hub.clock.until(t))
 	}
+	if moderation.Seq(r.head.Seq) != r.signed {
+		at(time.Until(r.signAt.Add(signEvery)))
+	}
 	r.timer.Reset(next)
 }
 
+// oldest is since when a proposal waits that expire will have to look at; zero: there is none.
+func (r *room) oldest() (t time.Time) {
+	older := func(since time.Time) {
+		if t.IsZero() || since.Before(t) {
+			t = since
+		}
+	}
+	for _, p := range r.waiting {
+		older(p.since)
+	}
+	if r.flight != nil {
+		for _, p := range r.flight.proposals {
+			if p.done != nil {
+				older(p.since)
+			}
+		}
+		if !r.again.IsZero() {
+			older(r.flight.began)
+		}
+	}
+	return t
+}
+
 // sign puts the signer's name to the head: every minute while it moves, and at the end.
-func (r *room) sign(now moderation.Time) {
+func (r *room) sign() {
 	head := moderation.Seq(r.head.Seq)
-	if head == r.signed || r.hub.signer == nil {
+	if head == r.signed {
 		return
 	}
-	if r.committed.Phase() != moderation.HasEnded && r.committed.Phase() != moderation.IsShut && time.Since(r.signAt) < signEvery {
+	if p := r.committed.Phase(); p != moderation.HasEnded && p != moderation.IsShut && time.Since(r.signAt) < signEvery {
 		return
 	}
 	r.signed, r.signAt = head, time.Now()
-	r.hub.signatures.submit(signing{r.id, r.head, int64(now)})
+	r.hub.signatures.submit(signing{r.id, r.head, int64(r.hub.clock.now())})
 }

@@ -23,7 +23,7 @@ type flight struct {
 	events    []moderation.Event // as in batch.Records
 	proposals []*proposal        // decided with it, in order; refused ones too, since they were judged on its events
 	began     time.Time          // since when its oldest proposal waits
-	sent      int64              // local milliseconds when it was last given to the committer
+	sent      moment             // when it was last given to the committer
 	tries     int
 }
 

@@ -43,6 +43,7 @@ type Conn struct {
 	readyAt moderation.Seq // once the cursor has come here
 	reach   moderation.Reach
 	pending []byte         // framed, to be written before any event
+	hoards  bool           // pending has events from before the window, which cannot be made anew there
 	closing wire.CloseCode // not 0: close with this once the cursor has reached `last`
 	last    moderation.Seq
 }
@@ -100,6 +101,12 @@ func (c *Conn) end(code wire.CloseCode, after time.Duration) {
 	c.mu.Unlock()
 	c.sink.Close(code)
 	c.room.post(leaving{c})
+}
+
+func (c *Conn) ended() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.over
 }
 
 // control sends a frame that is no event. It never waits.
@@ -280,8 +287,11 @@ func (c *Conn) piece() (b []byte, more bool) {
 		c.busy = false
 		return nil, false
 	}
-	b = c.pending
-	c.pending = nil
+	b, c.pending = c.pending, nil
+	if len(b) > pieceBytes {
+		b, c.pending = b[:pieceBytes:pieceBytes], b[pieceBytes:]
+	}
+	c.hoards = c.hoards && len(c.pending) > 0
 	if c.live && len(b) < pieceBytes {
 		b = c.lacking(b)
 	}

@@ -1,11 +1,13 @@
 package hub
 
 import (
+	"errors"
 	"slices"
 	"time"
 
 	"hearth/moderation"
 	"hearth/store"
+	"hearth/store/seal"
 )
 
 // proposal is a command waiting to be decided and kept.
@@ -14,8 +16,9 @@ type proposal struct {
 	seen  moderation.Seq
 	key   store.CommandKey
 	since time.Time
-	done  chan reply // capacity 1; nil: nobody waits
+	done  chan reply // capacity 1; nil: nobody waits (any more)
 	conn  *Conn      // by which it came; nil: another door
+	late  bool       // answered "not saved" while its append was in doubt: if it was kept after all, say so
 	// checked: an answer that nothing needed to happen has been held against the log.
 	checked bool
 	// What became of it in the flight under way.
@@ -30,17 +33,23 @@ type reply struct {
 	refusal *moderation.Refusal
 }
 
+// settle answers, once. A connection's channel serves its next command after that.
 func (p *proposal) settle(a reply) {
-	if p.done != nil {
+	switch {
+	case p.done != nil:
 		p.done <- a
+		p.done = nil
+	case p.late && p.conn != nil && a.refusal == nil:
+		p.late = false
+		p.conn.control(a.frame(p.do.ID))
 	}
 }
 
-func (p *proposal) refuse() { p.settle(reply{refusal: notSaved()}) }
+func (p *proposal) refuse(error) { p.settle(reply{refusal: notSaved()}) }
 
 func (p *proposal) handle(r *room) {
 	if len(r.waiting) >= waitingMost {
-		p.refuse()
+		p.refuse(nil)
 		return
 	}
 	r.waiting = append(r.waiting, p)
@@ -99,22 +108,26 @@ func (r *room) judged() (f *flight, left []*proposal) {
 
 // drop refuses the i-th waiting proposal, and forgets what was decided ahead.
 func (r *room) drop(i int) {
-	r.waiting[i].refuse()
+	r.waiting[i].refuse(nil)
 	r.waiting = slices.Delete(r.waiting, i, i+1)
 	r.ahead = r.committed.Clone()
 }
 
-// send seals a flight and gives it to the committer. Words that cannot be sealed (their person's key was destroyed) cost
-// their own proposal alone.
+// send seals a flight and gives it to the committer. Words that cannot be sealed cost their own proposal alone; for good
+// where their person was erased.
 func (r *room) send(f *flight) {
 	if culprit, err := r.write(f); err != nil {
-		r.hub.log.Warn().Str("room", string(r.id)).Err(err).Msg("sealing words")
 		r.waiting = append(f.proposals, r.waiting...)
+		if errors.Is(err, seal.ErrDestroyed) {
+			culprit.settle(reply{refusal: erased()})
+		} else {
+			r.hub.log.Warn().Str("room", string(r.id)).Err(err).Msg("sealing words")
+		}
 		r.drop(slices.Index(r.waiting, culprit))
 		return
 	}
 	r.flight = f
-	f.sent = r.hub.clock.local()
+	f.sent = r.hub.clock.moment()
 	r.hub.committer.submit(f)
 }
 
@@ -188,18 +201,36 @@ func (r *room) write(f *flight) (*proposal, error) {
 		rec := &f.batch.Records[i]
 		*rec = store.Record{Seq: store.Seq(e.Seq), At: int64(e.At), Format: store.Format, Facts: moderation.EncodeFacts(e), Command: keys[e.Seq]}
 		if words := moderation.EncodeWords(e.Words); words != nil {
-			k, err := r.people.words(r, e.Owner())
-			if err == nil {
-				rec.Sealed, rec.Commit, err = k.Seal(r.id, rec.Seq, words)
-			}
-			if err != nil {
-				return f.author(e.Seq), err
+			var err error
+			if rec.Sealed, rec.Commit, err = r.seal(rec.Seq, e.Owner(), words); err != nil {
+				if !errors.Is(err, seal.ErrDestroyed) || e.By == e.Owner() || speech(e.Fact) {
+					return f.author(e.Seq), err
+				}
+				// Their words are gone, and staff must still be able to stop them: what is said about them is left out.
+				rec.Sealed, rec.Commit, e.Words = nil, store.Digest{}, moderation.Words{}
 			}
 		}
 		rec.Digest = store.Chain(previous, rec)
 		previous = rec.Digest
 	}
 	return nil, nil
+}
+
+func (r *room) seal(seq store.Seq, owner moderation.ParticipantID, words []byte) ([]byte, store.Digest, error) {
+	k, err := r.people.words(r, owner)
+	if err != nil {
+		return nil, store.Digest{}, err
+	}
+	return k.Seal(r.id, seq, words)
+}
+
+// speech reports whether a fact is nothing without its words.
+func speech(f moderation.Fact) bool {
+	switch f.(type) {
+	case moderation.Said, moderation.LineProposed:
+		return true
+	}
+	return false
 }
 
 // author is the proposal that an event of the flight came of: the first whose last event is not before it.
@@ -214,26 +245,40 @@ func (f *flight) author(seq moderation.Seq) *proposal {
 
 // expire gives back what could not be settled in time. A flight whose append has failed is given up when its oldest
 // proposal's time is over: it is never sent again, what is younger in it is decided anew, and the log is read first. While
-// an append is under way its answer is waited for, which is bounded by appendWait.
+// an append is under way its answer is waited for, which is bounded by appendWait; if it turns out to have been kept,
+// those who were told otherwise hear of it.
 func (r *room) expire() {
 	limit := time.Now().Add(-settleWithin)
-	if f := r.flight; f != nil && !r.again.IsZero() && f.began.Before(limit) {
-		r.waiting = append(f.proposals, r.waiting...)
-		r.flight, r.again, r.doubt = nil, time.Time{}, true
-		r.ahead = r.committed.Clone()
+	old := func(p *proposal) bool { return !p.since.After(limit) }
+	if f := r.flight; f != nil && !f.began.After(limit) {
 		for _, p := range f.proposals {
-			if p.conn != nil && p.since.Before(limit) {
-				r.givenUp[p.key] = p
+			if old(p) && p.done != nil {
+				p.refuse(nil)
+				p.late = true
 			}
+		}
+		if !r.again.IsZero() {
+			r.givenUp = append(r.givenUp, f)
+			r.waiting = append(slices.DeleteFunc(slices.Clone(f.proposals), old), r.waiting...)
+			r.flight, r.again, r.doubt = nil, time.Time{}, true
+			r.ahead = r.committed.Clone()
 		}
 	}
 	r.waiting = slices.DeleteFunc(r.waiting, func(p *proposal) bool {
-		if p.since.After(limit) {
+		if !old(p) {
 			return false
 		}
-		p.refuse()
+		p.refuse(nil)
 		return true
 	})
+}
+
+// erased is the answer to whoever's key was destroyed: their words can never be kept again.
+func erased() *moderation.Refusal {
+	return &moderation.Refusal{
+		Code: moderation.CodeNotPossible,
+		Say:  "Your words in this group have been erased, and new ones cannot be kept. You can go on reading, or leave.",
+	}
 }
 
 // device is how a session names a person's device: keyed by the session, so that facts, which are never erased, link

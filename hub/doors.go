@@ -31,15 +31,15 @@ func (h *Hub) Create(ctx context.Context, session store.SessionID, open moderati
 
 // Seat gives a person a seat in a session's room and returns the id they have there. It is harmless to repeat.
 func (h *Hub) Seat(ctx context.Context, s Seating) (moderation.ParticipantID, error) {
+	r, err := h.begun(ctx, s.Session)
+	if err != nil {
+		return "", err
+	}
 	seat, err := h.store.Seat(ctx, store.Seat{Session: s.Session, Participant: newParticipant(), Person: s.Person, Staff: s.Staff})
 	if err != nil {
 		return "", fmt.Errorf("finding a seat: %w", err)
 	}
 	who := moderation.ParticipantID(seat.Participant)
-	r, err := h.room(ctx, s.Session)
-	if err != nil {
-		return "", err
-	}
 	r.post(seatKnown{who, seat.Person})
 	a, err := r.settle(ctx, &proposal{do: Do{Session: s.Session, Command: moderation.TakeSeat{Who: who, Role: s.Role, Name: s.Name}}})
 	if err != nil {
@@ -51,13 +51,29 @@ func (h *Hub) Seat(ctx context.Context, s Seating) (moderation.ParticipantID, er
 	return who, nil
 }
 
+// begun gives the room of a session whose log has begun. Nobody but Create has anything to do with any other.
+func (h *Hub) begun(ctx context.Context, session store.SessionID) (*room, error) {
+	r, err := h.room(ctx, session)
+	if err != nil || len(*r.checks.Load()) > 0 {
+		return r, err
+	}
+	// Another instance may have begun it since this one looked.
+	if err := r.ask(ctx, func(r *room) { r.refresh() }); err != nil {
+		return nil, err
+	}
+	if len(*r.checks.Load()) == 0 {
+		return nil, ErrNoRoom
+	}
+	return r, nil
+}
+
 // newParticipant makes an id of 80 random bits that links to nothing.
 func newParticipant() string { return strings.ToLower(rand.Text()[:16]) }
 
 // Do asks for a command, on whoever's behalf. The caller has made sure that By is who asks. An error means that the
 // outcome is not known to the caller; a Refusal is in the answer.
 func (h *Hub) Do(ctx context.Context, d Do) (Answer, error) {
-	r, err := h.room(ctx, d.Session)
+	r, err := h.begun(ctx, d.Session)
 	if err != nil {
 		return Answer{}, err
 	}
@@ -71,7 +87,7 @@ func (h *Hub) Do(ctx context.Context, d Do) (Answer, error) {
 
 // DoFrame is the POST door: one do frame in, its done or refused frame out. A frame that cannot be read is a FrameError.
 func (h *Hub) DoFrame(ctx context.Context, session store.SessionID, by Asker, body []byte) ([]byte, error) {
-	r, err := h.room(ctx, session)
+	r, err := h.begun(ctx, session)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +141,7 @@ func (r *room) settle(ctx context.Context, p *proposal) (Answer, error) {
 // Join lets a connection into a room. From here on the hub writes to its sink; the transport calls Receive for what comes
 // in, Heard for every sign of life, and Gone when it has ended.
 func (h *Hub) Join(ctx context.Context, j Joining) (*Conn, error) {
-	r, err := h.room(ctx, j.Session)
+	r, err := h.begun(ctx, j.Session)
 	if err != nil {
 		return nil, err
 	}
@@ -150,7 +166,13 @@ func (h *Hub) Join(ctx context.Context, j Joining) (*Conn, error) {
 	return c, nil
 }
 
-func (j *joining) refuse() { go j.conn.end(wire.CloseDraining, j.conn.room.hub.jitter()) }
+func (j *joining) refuse(why error) {
+	code := wire.CloseDraining
+	if errors.Is(why, ErrUnfoldable) {
+		code = wire.CloseNoRecord
+	}
+	go j.conn.end(code, j.conn.room.hub.jitter())
+}
 
 // Receive takes one message from the client and, for a command, waits until it is settled and answers it; a connection's
 // commands are therefore done in order. false: the connection has been ended for what it sent.
@@ -176,110 +198,4 @@ func (c *Conn) Receive(message []byte) bool {
 		c.control((<-c.answer).frame(in.ID))
 	}
 	return true
-}
-
-// asking runs something on the room's goroutine and waits for it.
-type asking struct {
-	run  func(r *room)
-	done chan error
-}
-
-func (a asking) handle(r *room) { a.run(r); a.done <- nil }
-func (a asking) refuse()        { a.done <- ErrNoRoom }
-
-func (r *room) ask(ctx context.Context, run func(r *room)) error {
-	a := asking{run, make(chan error, 1)}
-	r.post(a)
-	select {
-	case err := <-a.done:
-		return err
-	case <-ctx.Done():
-		return ctx.Err()
-	}
-}
-
-// View is the room as one viewer may see it, as JSON (package wire).
-func (h *Hub) View(ctx context.Context, session store.SessionID, v moderation.Viewer) (view []byte, err error) {
-	r, err := h.room(ctx, session)
-	if err != nil {
-		return nil, err
-	}
-	v.Device = r.device(v.Device)
-	err = r.ask(ctx, func(r *room) { view = r.view(v) })
-	return view, err
-}
-
-// pageScan bounds how many records one page looks at for events that its viewer may have.
-const pageScan = 2000
-
-// Page is a JSON object {"events":[…],"earlier":bool} of the events before an id that a viewer may have now, oldest
-// first; before "" is the newest. limit is at most 300.
-func (h *Hub) Page(ctx context.Context, session store.SessionID, v moderation.Viewer, before string, limit int) ([]byte, error) {
-	if limit <= 0 || limit > historyMost {
-		limit = historyMost
-	}
-	r, err := h.room(ctx, session)
-	if err != nil {
-		return nil, err
-	}
-	v.Device = r.device(v.Device)
-	end := moderation.Seq(len(*r.checks.Load())) + 1
-	if before != "" {
-		if end = r.resolve(before); end == 0 {
-			return nil, ErrNoRoom
-		}
-	}
-	var frames [][]byte
-	start := end
-	for scanned := 0; start > 1 && len(frames) < limit && scanned < pageScan; {
-		n := min(moderation.Seq(limit), start-1)
-		start -= n
-		scanned += int(n)
-		records, err := h.records(ctx, session, start-1, int(n))
-		if err != nil {
-			return nil, err
-		}
-		events, err := r.openAll(ctx, records)
-		if err != nil {
-			return nil, err
-		}
-		var part [][]byte
-		if err := r.ask(ctx, func(r *room) { part = r.gateAll(v, events) }); err != nil {
-			return nil, err
-		}
-		frames = append(part, frames...)
-	}
-	more := len(frames) > limit
-	if more {
-		frames = frames[len(frames)-limit:]
-	}
-	var reach moderation.Reach
-	if err := r.ask(ctx, func(r *room) { reach = r.committed.Reach(v) }); err != nil {
-		return nil, err
-	}
-	return page(frames, more || (reach.In && start > max(reach.From, 1))), nil
-}
-
-func (r *room) gateAll(v moderation.Viewer, events []opened) [][]byte {
-	var out [][]byte
-	for i := range events {
-		if f := r.gated(v, &events[i].event); f != nil {
-			out = append(out, f)
-		}
-	}
-	return out
-}
-
-func page(frames [][]byte, earlier bool) []byte {
-	b := []byte(`{"events":[`)
-	for i, f := range frames {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = append(b, f...)
-	}
-	if earlier {
-		return append(b, `],"earlier":true}`...)
-	}
-	return append(b, `],"earlier":false}`...)
 }

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"encoding/binary"
+	"slices"
 
 	"hearth/moderation"
 )
@@ -62,16 +63,16 @@ func (r *room) frameOf(e *moderation.Event) framed {
 		f.own = append(f.own, ownFrame{e.Seq, who, door, AppendText(nil, wireEvent(e, form, r))})
 	}
 	if x, ok := e.Fact.(moderation.Unhidden); ok {
-		f.own = append(f.own, r.beyond(e, x.Message)...)
+		f.own = append(f.own, r.beyond(e, x.Message, spread.Own)...)
 	}
 	return f
 }
 
 // beyond: a message that comes back shows its text at the event that brings it back. Who came after the message was said,
 // and reads from their arrival, gets that event without it.
-func (r *room) beyond(e *moderation.Event, message moderation.Seq) (own []ownFrame) {
+func (r *room) beyond(e *moderation.Event, message moderation.Seq, full []moderation.ParticipantID) (own []ownFrame) {
 	for _, who := range r.committed.Participants() {
-		if r.committed.ReadsFrom(who) > message {
+		if r.committed.ReadsFrom(who) > message && !slices.Contains(full, who) {
 			own = append(own, ownFrame{seq: e.Seq, who: who, frame: AppendText(nil, wireEvent(e, moderation.Neutral, r))})
 		}
 	}

@@ -93,5 +93,5 @@ type Line struct {
 	At                                    time.Time
 	ID, Kind, Lane, By, Name, About, Text string
 	Note, Memo                            string
-	Gone                                  string // "took_back", "hidden" or "held"; staff read what it was
+	Gone                                  string // "took_back", "hidden", "held" or "erased"; staff read what it was, unless it was erased
 }

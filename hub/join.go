@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"hearth/hub/wire"
@@ -38,10 +39,15 @@ func (j *joining) handle(r *room) {
 		return
 	}
 	c := j.conn
+	if c.ended() { // meanwhile, before it had a place
+		r.hub.parted(c)
+		return
+	}
+	r.leave = r.leave && r.hub.draining()
 	r.people.joined(r, c)
-	if at := r.people.present[c.viewer.Who]; len(at.conns) > seatConns {
-		oldest := at.conns[0]
-		go oldest.end(wire.CloseElsewhere, 0)
+	conns := r.people.present[c.viewer.Who].conns
+	for _, old := range conns[:max(0, len(conns)-seatConns)] {
+		go old.end(wire.CloseElsewhere, 0)
 	}
 	r.place(c)
 	r.welcome(j)
@@ -66,6 +72,8 @@ type leaving struct{ conn *Conn }
 func (l leaving) handle(r *room) {
 	c := l.conn
 	if c.home == nil {
+		r.door = slices.DeleteFunc(r.door, func(j *joining) bool { return j.conn == c })
+		r.hub.parted(c)
 		return
 	}
 	k := c.home
@@ -86,6 +94,8 @@ func (l leaving) handle(r *room) {
 	}
 }
 
+func (l leaving) refuse(error) { l.conn.room.hub.parted(l.conn) }
+
 // welcome answers hello: the view as it stands, then what the client lacks, then `ready`, and from there on live. View and
 // reach are one moment of the committed state; the events flow through the cursor like any others, so that one which is
 // hidden while a slow connection still waits for it comes as its tombstone.
@@ -101,6 +111,17 @@ func (r *room) welcome(j *joining) {
 		}
 	}
 	view := r.view(c.viewer)
+	m := r.moved(c)
+	if m != nil && m.code == wire.CloseRemoved && m.last > 0 { // of all that was, they get why they are not here
+		resume, old = wire.ResumeOver, nil
+		if e := r.event(m.last); m.last < w.first && e != nil {
+			old = r.oldFrame(nil, c, e)
+		}
+		from = m.last - 1
+	}
+	if m != nil && m.code != 0 {
+		r.people.parted(r, c)
+	}
 	r.gate.Lock()
 	defer r.gate.Unlock()
 	c.mu.Lock()
@@ -109,12 +130,8 @@ func (r *room) welcome(j *joining) {
 		return
 	}
 	c.reach, c.cursor = reach, max(from, w.first-1)
-	m := r.moved(c)
 	if m != nil && m.code != 0 {
 		c.closing, c.last = m.code, m.last
-		if m.code == wire.CloseRemoved && m.last > 0 { // of all that was, they get why they are not here
-			c.cursor, resume, old = max(m.last-1, w.first-1), wire.ResumeOver, nil
-		}
 	}
 	to := c.target(w)
 	if resume == wire.ResumeEvents && len(old) == 0 && !c.any(w, to) {
@@ -123,6 +140,7 @@ func (r *room) welcome(j *joining) {
 	hello := wire.AppendWelcome(nil, string(r.id), r.hub.clock.now(), resume, r.earlier(reach, from), view)
 	c.readyAt, c.unready, c.live = to, true, true
 	c.putMuch(append(c.sink.Frame(nil, hello, ""), old...))
+	c.hoards = c.hoards || len(old) > 0 && len(c.pending) > 0
 	c.wake()
 }
 
@@ -183,7 +201,11 @@ func (r *room) gated(v moderation.Viewer, e *moderation.Event) []byte {
 	if sight == moderation.Nothing {
 		return nil
 	}
-	return wireEvent(e, moderation.FormFor(r.committed, v, e, sight), r)
+	form := moderation.FormFor(r.committed, v, e, sight)
+	if x, ok := e.Fact.(moderation.Unhidden); ok && form == moderation.ForRoom && r.committed.ReadsFrom(v.Who) > x.Message {
+		form = moderation.Neutral // see beyond
+	}
+	return wireEvent(e, form, r)
 }
 
 // view is the second gate's answer, with its words, as JSON.
@@ -255,4 +277,4 @@ func (q *opening) handle(r *room) {
 	q.done <- nil
 }
 
-func (q *opening) refuse() { q.done <- ErrNoRoom }
+func (q *opening) refuse(why error) { q.done <- why }

@@ -30,7 +30,8 @@ func (l landed) handle(r *room) {
 	case errors.Is(l.err, store.ErrConflict):
 		r.flight, r.again = nil, time.Time{}
 		r.catchUp(f)
-	case errors.Is(l.err, store.ErrUnknown), errors.Is(l.err, store.ErrUnavailable):
+	case errors.Is(l.err, store.ErrUnknown), errors.Is(l.err, store.ErrUnavailable),
+		errors.Is(l.err, context.DeadlineExceeded), errors.Is(l.err, context.Canceled):
 		// Not kept, or not known: the same bytes again, until they win or conflict, or their time is over.
 		f.tries++
 		r.again = time.Now().Add(min(retryAppend<<min(f.tries, 6), retryMax))
@@ -42,7 +43,7 @@ func (l landed) handle(r *room) {
 		r.flight, r.again = nil, time.Time{}
 		r.ahead = r.committed.Clone()
 		for _, p := range f.proposals {
-			p.refuse()
+			p.refuse(nil)
 		}
 	}
 }
@@ -81,30 +82,51 @@ func (r *room) apply(e *moderation.Event, rec *store.Record) error {
 	if err := r.committed.Apply(e); err != nil {
 		return fmt.Errorf("%w: event %d: %w", ErrUnfoldable, e.Seq, err)
 	}
-	r.head = store.Head{Seq: rec.Seq, At: rec.At, Digest: rec.Digest}
+	r.head, r.headAt = store.Head{Seq: rec.Seq, At: rec.At, Digest: rec.Digest}, r.hub.clock.local()
 	checks := append(*r.checks.Load(), checkOf(rec.Digest))
 	r.checks.Store(&checks)
 	if rec.Command != (store.CommandKey{}) {
 		r.settled[rec.Command] = e.Seq
-		if p := r.givenUp[rec.Command]; p != nil { // it had been kept after all: say so, late
-			delete(r.givenUp, rec.Command)
-			p.conn.control(reply{event: r.idOf(e.Seq)}.frame(p.do.ID))
-		}
 	}
+	r.found(rec)
 	r.people.follow(r, e)
 	r.recent.add(e)
 	return nil
 }
 
+// found looks whether a record is the last of a flight that was given up: it had been kept after all, and those who were
+// told otherwise hear of it. A flight whose place another record has taken can never be kept any more.
+func (r *room) found(rec *store.Record) {
+	r.givenUp = slices.DeleteFunc(r.givenUp, func(f *flight) bool {
+		first, last := &f.batch.Records[0], &f.batch.Records[len(f.batch.Records)-1]
+		switch {
+		case rec.Seq < first.Seq:
+			return false
+		case rec.Seq == first.Seq && rec.Digest != first.Digest:
+			return true
+		case rec.Seq < last.Seq:
+			return false
+		}
+		for _, p := range f.proposals {
+			if p.late && p.refusal == nil && p.event != 0 {
+				p.settle(reply{event: r.idOf(p.event)})
+			}
+		}
+		return true
+	})
+}
+
 // catchUp reads what others appended, or what became of a batch whose outcome was not known. f is a flight that has
 // conflicted, or nil. If its own records are found, an earlier try of it had been kept after all.
 func (r *room) catchUp(f *flight) {
-	asked := r.hub.clock.local()
+	asked := r.hub.clock.moment()
 	events, found, err := r.missed(f)
 	if len(events) > 0 {
 		r.publish(events)
 	}
-	r.ahead = r.committed.Clone()
+	if f != nil || len(events) > 0 {
+		r.ahead = r.committed.Clone()
+	}
 	switch {
 	case errors.Is(err, ErrUnfoldable):
 		r.broken = err
@@ -112,14 +134,14 @@ func (r *room) catchUp(f *flight) {
 	case err != nil:
 		r.behind = true
 		r.again = time.Now().Add(retryMax / 4)
+		r.reconnecting()
 	default:
 		r.behind, r.doubt, r.again = false, false, time.Time{}
-		clear(r.givenUp)
 		r.confirm(asked)
 	}
 	switch {
 	case f == nil:
-	case found:
+	case found && err == nil:
 		r.answer(f)
 	default: // what the system proposed was true of another state; duties proposes it again if it still is
 		again := slices.DeleteFunc(f.proposals, func(p *proposal) bool { return p.done == nil })
@@ -136,7 +158,10 @@ func (r *room) missed(f *flight) (events []moderation.Event, found bool, err err
 				found = true
 			}
 			var e moderation.Event
-			if e, inner = r.open(ctx, rec); inner == nil {
+			if inner = r.follows(rec); inner == nil {
+				e, inner = r.open(ctx, rec)
+			}
+			if inner == nil {
 				kept := keep(rec)
 				inner = r.apply(&e, &kept)
 			}
@@ -148,6 +173,14 @@ func (r *room) missed(f *flight) (events []moderation.Event, found bool, err err
 		return errors.Join(err, inner)
 	})
 	return events, found, err
+}
+
+// follows holds a record that was read against the chain.
+func (r *room) follows(rec *store.Record) error {
+	if store.Chain(r.head.Digest, rec) != rec.Digest {
+		return fmt.Errorf("%w: record %d does not follow its predecessor", ErrUnfoldable, rec.Seq)
+	}
+	return nil
 }
 
 // open turns a record into its event. Words that are gone are empty; words that do not open are a broken record's.
@@ -172,9 +205,10 @@ func keep(rec *store.Record) store.Record {
 func (r *room) publish(events []moderation.Event) {
 	frames := make([]framed, len(events))
 	stale := map[moderation.Seq]framed{}
+	older := false
 	for i := range events {
 		frames[i] = r.frameOf(&events[i])
-		r.reframe(&events[i], stale)
+		older = r.reframe(&events[i], stale) || older
 	}
 	w := r.window.Load().with(frames)
 	if len(stale) > 0 {
@@ -182,7 +216,7 @@ func (r *room) publish(events []moderation.Event) {
 	}
 	r.recent.trim(w.first)
 	moved := r.reaches(events)
-	if len(stale) == 0 && len(moved) == 0 {
+	if len(stale) == 0 && len(moved) == 0 && !older {
 		r.window.Store(w)
 	} else {
 		// A connection that is being written to holds the gate with the old window: wait for it to finish, so that from
@@ -192,7 +226,15 @@ func (r *room) publish(events []moderation.Event) {
 		for _, m := range moved {
 			m.apply()
 		}
+		if older {
+			r.dropHoards()
+		}
 		r.gate.Unlock()
+	}
+	for _, m := range moved {
+		if m.code != 0 { // it is still to be closed, but that person is here no longer
+			r.people.parted(r, m.conn)
+		}
 	}
 	r.hub.flushers.wake(r.chunks)
 	for _, m := range moved {
@@ -203,8 +245,23 @@ func (r *room) publish(events []moderation.Event) {
 	r.effects(events)
 }
 
-// reframe makes anew the frames of earlier events that an event changes the look of.
-func (r *room) reframe(e *moderation.Event, into map[moderation.Seq]framed) {
+// dropHoards ends connections that still wait to be written what stood before the window, as it looked when they came.
+// They come back for it as it looks now. The gate is held.
+func (r *room) dropHoards() {
+	for _, k := range r.chunks {
+		for _, c := range k.list() {
+			c.mu.Lock()
+			if c.hoards {
+				c.fail()
+			}
+			c.mu.Unlock()
+		}
+	}
+}
+
+// reframe makes anew the frames of earlier events that an event changes the look of. older: there may be such events from
+// before the window.
+func (r *room) reframe(e *moderation.Event, into map[moderation.Seq]framed) (older bool) {
 	touched := moderation.Seq(0)
 	who := moderation.ParticipantID("")
 	switch x := e.Fact.(type) {
@@ -223,8 +280,9 @@ func (r *room) reframe(e *moderation.Event, into map[moderation.Seq]framed) {
 	case moderation.Named:
 		who = e.By
 	default:
-		return
+		return false
 	}
+	first := r.recent.events[0].Seq // e itself is there
 	for i := range r.recent.events {
 		old := &r.recent.events[i]
 		if old.Seq >= e.Seq {
@@ -234,6 +292,7 @@ func (r *room) reframe(e *moderation.Event, into map[moderation.Seq]framed) {
 			into[old.Seq] = r.frameOf(old)
 		}
 	}
+	return first > 1 && (who != "" || touched < first)
 }
 
 // shows reports whether an event's frame carries this message.

@@ -21,6 +21,9 @@ type people struct {
 	undone  map[moderation.ParticipantID]bool           // were, and the Directory is still to be told
 	turned  map[moderation.ParticipantID]moderation.Seq // the last event that changed what they may read
 	present map[moderation.ParticipantID]*presence
+	due     map[moderation.ParticipantID]struct{} // whose presence may differ from what is recorded
+	leads   []moderation.ParticipantID            // whoever has or had a staff role
+	vouches bool                                  // staff are recorded as connected on this instance's word, if they are
 }
 
 // presence is one person's connections.
@@ -37,6 +40,7 @@ func newPeople() people {
 		undone:  map[moderation.ParticipantID]bool{},
 		turned:  map[moderation.ParticipantID]moderation.Seq{},
 		present: map[moderation.ParticipantID]*presence{},
+		due:     map[moderation.ParticipantID]struct{}{},
 	}
 }
 
@@ -47,13 +51,17 @@ func (p *people) connections(who moderation.ParticipantID) int {
 	return 0
 }
 
-// follow learns names and the title from an event's words.
-func (p *people) follow(_ *room, e *moderation.Event) {
+// follow learns names and the title from an event's words, and whose attendance is to be looked at again.
+func (p *people) follow(r *room, e *moderation.Event) {
+	p.watch(r, e)
 	switch x := e.Fact.(type) {
 	case moderation.Opened:
 		p.title = e.Words.Text
 	case moderation.Seated:
 		p.named(x.Who, e.Words.Name)
+		if x.Role != moderation.Member {
+			p.leads = append(p.leads, x.Who)
+		}
 	case moderation.Named:
 		p.named(e.By, e.Words.Name)
 	case moderation.Renamed:
@@ -69,6 +77,38 @@ func (p *people) follow(_ *room, e *moderation.Event) {
 			p.undone[x.Who] = p.gone[x.Who]
 			delete(p.gone, x.Who)
 		}
+	}
+}
+
+// watch notes whose recorded attendance an event changes.
+func (p *people) watch(r *room, e *moderation.Event) {
+	switch x := e.Fact.(type) {
+	case moderation.Seated:
+		p.due[x.Who] = struct{}{}
+	case moderation.Left:
+		p.due[e.By] = struct{}{}
+	case moderation.LeadPassed: // called away, they leave
+		p.due[e.By] = struct{}{}
+	case moderation.Removed:
+		p.due[x.Who] = struct{}{}
+	case moderation.Reinstated:
+		p.due[x.Who] = struct{}{}
+	case moderation.Arrived:
+		for _, w := range x.Who {
+			p.due[w] = struct{}{}
+		}
+	case moderation.Departed:
+		for _, d := range x.Who {
+			p.due[d.Who] = struct{}{}
+		}
+	case moderation.StaffAway:
+		p.vouches = false
+	case moderation.StaffBack:
+		p.vouches = p.staffConnected(r.committed)
+	}
+	// Whoever acts is there, by whatever door.
+	if at := p.present[e.By]; at != nil && at.lostAt != 0 {
+		at.lostAt = max(at.lostAt, e.At)
 	}
 }
 
@@ -119,7 +159,11 @@ func (p *people) openWords(ctx context.Context, r *room, e *moderation.Event, re
 	if err != nil {
 		return moderation.Words{}, fmt.Errorf("%w: the words of event %d do not open", ErrUnfoldable, rec.Seq)
 	}
-	return moderation.DecodeWords(plain)
+	words, err := moderation.DecodeWords(plain)
+	if err != nil {
+		return words, fmt.Errorf("%w: %w", ErrUnfoldable, err)
+	}
+	return words, nil
 }
 
 // seatKnown tells the room whose seat an id is, so that it need not ask the store.
@@ -139,6 +183,7 @@ func (p *people) joined(r *room, c *Conn) {
 		p.present[who] = at
 	}
 	at.conns = append(at.conns, c)
+	p.due[who] = struct{}{}
 	wasLost := at.lostAt != 0
 	at.lostAt = 0
 	if wasLost && r.committed.Attendance(who) {
@@ -146,7 +191,7 @@ func (p *people) joined(r *room, c *Conn) {
 	}
 }
 
-// parted notes that a connection is gone.
+// parted notes that a connection is gone, or is about to go for good. It may be called again for the same.
 func (p *people) parted(r *room, c *Conn) {
 	at := p.present[c.viewer.Who]
 	if at == nil {
@@ -162,6 +207,7 @@ func (p *people) parted(r *room, c *Conn) {
 		return
 	}
 	at.lostAt = r.hub.clock.now()
+	p.due[c.viewer.Who] = struct{}{}
 	if r.committed.Attendance(c.viewer.Who) {
 		r.tellPresence(c.viewer.Who, true)
 	}
@@ -169,8 +215,8 @@ func (p *people) parted(r *room, c *Conn) {
 
 // staffConnected reports whether anyone who can lead has a connection here.
 func (p *people) staffConnected(s *moderation.State) bool {
-	for who, at := range p.present {
-		if len(at.conns) > 0 && staffRole(s.Role(who)) {
+	for _, who := range p.leads {
+		if p.connections(who) > 0 && staffRole(s.Role(who)) {
 			return true
 		}
 	}

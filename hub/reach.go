@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"sync"
 
 	"hearth/hub/wire"
 	"hearth/moderation"
@@ -159,6 +160,9 @@ func phaseChanged(events []moderation.Event) bool {
 type errands[T any] struct {
 	jobs chan T
 	done chan struct{}
+
+	mu     sync.Mutex
+	closed bool
 }
 
 // errandsMost bounds what waits; beyond it a job is dropped, since each is only a newer version of the last.
@@ -169,7 +173,7 @@ func newErrands[T any](do func(context.Context, T) error, failed func(error)) *e
 	go func() {
 		defer close(e.done)
 		for j := range e.jobs {
-			ctx, cancel := context.WithTimeout(context.Background(), readWait)
+			ctx, cancel := context.WithTimeout(context.Background(), errandWait)
 			if err := do(ctx, j); err != nil {
 				failed(err)
 			}
@@ -179,15 +183,24 @@ func newErrands[T any](do func(context.Context, T) error, failed func(error)) *e
 	return e
 }
 
+// submit never blocks. After close it does nothing.
 func (e *errands[T]) submit(j T) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return
+	}
 	select {
 	case e.jobs <- j:
 	default:
 	}
 }
 
-// close waits for the jobs that were submitted. Nobody may submit any more.
+// close waits for the jobs that were submitted.
 func (e *errands[T]) close() {
+	e.mu.Lock()
+	e.closed = true
 	close(e.jobs)
+	e.mu.Unlock()
 	<-e.done
 }

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -20,7 +21,8 @@ const (
 	batchMost     = 256             // proposals decided into one batch
 	waitingMost   = 4096            // proposals waiting in one room; more are refused as not saved
 	confirmWithin = 2 * time.Second // rule 7 of the architecture
-	readWait      = 5 * time.Second // one read of the store
+	readWait      = 2 * time.Second // one read of the store by a room, which does nothing else meanwhile
+	errandWait    = 5 * time.Second // one small job behind the rooms' backs
 )
 
 // room is a session while it is live: the fold of its log, and everyone who sits in it. Its goroutine is run.
@@ -35,7 +37,7 @@ type room struct {
 	// Published by the room's goroutine for everyone.
 	window atomic.Pointer[window]
 	checks atomic.Pointer[[]check] // of every event, by seq-1; only ever appended to
-	sure   atomic.Int64            // local milliseconds when the store last confirmed the head
+	sure   atomic.Pointer[moment]  // when the store was asked that last confirmed the head
 	gate   sync.RWMutex            // held for reading while window and reaches are used to write to a connection
 
 	// The inbox. Anyone posts; the room's goroutine takes.
@@ -49,8 +51,9 @@ type room struct {
 	ahead     *moderation.State // and with the flight's events
 	head      store.Head
 	settled   map[store.CommandKey]moderation.Seq
-	givenUp   map[store.CommandKey]*proposal // answered "not saved" while their append was in doubt
-	door      []*joining                     // hellos that wait until the record is confirmed
+	headAt    int64      // local milliseconds when head last changed
+	givenUp   []*flight  // not in the log when it was last read, and may still come to be
+	door      []*joining // hellos that wait until the record is confirmed
 	waiting   []*proposal
 	flight    *flight
 	again     time.Time // when to send the flight again, or to read the log again; zero: nothing to retry
@@ -59,7 +62,10 @@ type room struct {
 	broken    error     // the record cannot be folded: the room is given up
 	leave     bool      // stop when nothing is under way
 	timer     *time.Timer
-	idle      time.Time // since when nobody is connected
+	idle      time.Time       // since when nobody is connected
+	attendAt  moderation.Time // when attendance is to be recorded; 0: it is
+	attended  moderation.Time // when that was last proposed
+	gather    moderation.Time // when arrivals that wait are to be recorded; 0: none wait
 
 	people  people  // names, keys and connections of persons
 	recent  recents // the window's events, with their words
@@ -79,7 +85,7 @@ func (r *room) post(m message) {
 	if r.shut {
 		r.mu.Unlock()
 		if d, ok := m.(refusable); ok {
-			d.refuse()
+			d.refuse(ErrDraining)
 		}
 		return
 	}
@@ -88,8 +94,9 @@ func (r *room) post(m message) {
 	poke(r.wake)
 }
 
-// refusable is a message whose sender waits for an answer even if the room has gone.
-type refusable interface{ refuse() }
+// refusable is a message that has to be answered, or undone, even if the room has gone. why is ErrDraining or
+// ErrUnfoldable.
+type refusable interface{ refuse(why error) }
 
 func (r *room) take() []message {
 	r.mu.Lock()
@@ -106,7 +113,7 @@ func (r *room) run() {
 			m.handle(r)
 		}
 		r.work()
-		if r.broken != nil || (r.leave && r.flight == nil && len(r.waiting) == 0) {
+		if r.broken != nil || r.leave && r.free() && r.hub.forget(r, !r.hub.draining()) {
 			return
 		}
 		r.arm()
@@ -117,17 +124,28 @@ func (r *room) run() {
 	}
 }
 
+// free reports whether nobody waits for anything that is under way. What only the system proposed is proposed again by
+// whoever has the room next.
+func (r *room) free() bool {
+	waits := func(p *proposal) bool { return p.done != nil }
+	if r.flight != nil && (r.again.IsZero() || slices.ContainsFunc(r.flight.proposals, waits)) {
+		return false
+	}
+	return !slices.ContainsFunc(r.waiting, waits)
+}
+
 // work moves everything on that can be moved now.
 func (r *room) work() {
 	if r.broken != nil {
 		return
 	}
 	r.expire()
-	r.duties()
+	r.signals.fade(r, r.hub.clock.now())
+	r.sign()
 	if r.flight != nil {
 		if !r.again.IsZero() && !time.Now().Before(r.again) {
 			r.again = time.Time{}
-			r.flight.sent = r.hub.clock.local()
+			r.flight.sent = r.hub.clock.moment()
 			r.hub.committer.submit(r.flight)
 		}
 		return
@@ -141,35 +159,34 @@ func (r *room) work() {
 			return
 		}
 	}
+	r.duties()
 	r.decide()
 }
 
 // ended gives back what waits, and lets the hub make the room anew when someone asks for it.
 func (r *room) ended() {
 	r.timer.Stop()
-	r.hub.forget(r)
-	r.mu.Lock()
-	r.shut = true
-	left := r.inbox
-	r.inbox = nil
-	r.mu.Unlock()
-	for _, m := range left {
+	r.hub.forget(r, false)
+	why, code := r.broken, wire.CloseNoRecord
+	if why == nil {
+		why, code = ErrDraining, wire.CloseDraining
+	}
+	for _, m := range r.take() {
 		if d, ok := m.(refusable); ok {
-			d.refuse()
+			d.refuse(why)
 		}
 	}
 	if r.flight != nil {
 		r.waiting = append(r.flight.proposals, r.waiting...)
 	}
 	for _, p := range r.waiting {
-		p.refuse()
+		p.refuse(why)
 	}
 	for _, j := range r.door {
-		j.refuse()
+		j.refuse(why)
 	}
-	code := wire.CloseNoRecord
-	if r.hub.draining() {
-		code = wire.CloseDraining
+	if head := moderation.Seq(r.head.Seq); r.broken == nil && head != r.signed {
+		r.hub.signatures.submit(signing{r.id, r.head, int64(r.hub.clock.now())})
 	}
 	for _, k := range r.chunks {
 		for _, c := range k.list() {
@@ -181,24 +198,38 @@ func (r *room) ended() {
 
 // confirmed reports whether the store confirmed the head lately enough to send events (rule 7).
 func (r *room) confirmed() bool {
-	return r.hub.clock.local()-r.sure.Load() < confirmWithin.Milliseconds()
+	d, far := r.hub.clock.since(*r.sure.Load())
+	return d < confirmWithin && !far
 }
 
-// confirm notes that the store said where the head is, in answer to a question asked at this local time.
-func (r *room) confirm(asked int64) {
-	r.sure.Store(max(asked, r.sure.Load()))
+// confirm notes that the store said where the head is, in answer to a question asked at this moment.
+func (r *room) confirm(asked moment) {
+	was := r.confirmed()
+	if asked.local > r.sure.Load().local {
+		r.sure.Store(&asked)
+	}
 	if !r.confirmed() {
 		return
 	}
 	if r.lost {
 		r.lost = false
 		r.broadcast(wire.AppendLink(nil, true), everyone)
+	}
+	if !was { // what was published meanwhile was kept back
 		r.hub.flushers.wake(r.chunks)
 	}
 	door := r.door
 	r.door = nil
 	for _, j := range door {
 		j.handle(r)
+	}
+}
+
+// reconnecting tells everyone, once, that the record cannot be confirmed.
+func (r *room) reconnecting() {
+	if !r.confirmed() && !r.lost {
+		r.lost = true
+		r.broadcast(wire.AppendLink(nil, false), everyone)
 	}
 }
 

@@ -7,27 +7,12 @@ import (
 	"hearth/moderation"
 )
 
-// signals is what is said but never kept: who is writing. It also gathers arrivals for a moment. Owned by the room.
-type signals struct {
-	writers []writer
-	gather  moderation.Time // when arrivals that wait are to be recorded; 0: none wait
-}
+// signals is what is said but never kept: who is writing. Owned by the room.
+type signals struct{ writers []writer }
 
 type writer struct {
 	wire.Writer
 	until moderation.Time
-}
-
-// gatherFrom starts the gathering of arrivals, or tells when it ends.
-func (s *signals) gatherFrom(r *room, now moderation.Time) moderation.Time {
-	if s.gather == 0 {
-		wait := gatherFew
-		if len(r.people.present) > moderation.CrowdedAt {
-			wait = gatherMany
-		}
-		s.gather = now + moderation.Time(wait.Milliseconds())
-	}
-	return s.gather
 }
 
 // next is when the first signal fades; 0: nobody writes.
@@ -50,6 +35,9 @@ type writing struct {
 func (w writing) handle(r *room) {
 	now := r.hub.clock.now()
 	who := w.conn.viewer.Who
+	if w.conn.home == nil { // has gone meanwhile, or was never let in
+		return
+	}
 	i := slices.IndexFunc(r.signals.writers, func(o writer) bool { return o.Who == who })
 	if !w.on {
 		if i >= 0 {

@@ -90,7 +90,9 @@ func (r *room) Message(seq moderation.Seq) wire.Message {
 		return m
 	}
 	m.Author, m.At, m.ReplyTo, m.Text = e.By, e.At, said.ReplyTo, e.Words.Text
-	m.Gone = gone(r.committed, seq)
+	if m.Gone = gone(r.committed, seq); m.Gone == "" && m.Text == "" {
+		m.Gone = erasedMark
+	}
 	return m
 }
 
@@ -125,6 +127,9 @@ func gone(s *moderation.State, seq moderation.Seq) string {
 	}
 	return ""
 }
+
+// erasedMark stands for words that were destroyed: the message's own, or everyone's of its person.
+const erasedMark = "erased"
 
 // waits reports whether a message was held and has not been let through.
 func waits(s *moderation.State, seq moderation.Seq) bool {

@@ -15,7 +15,7 @@ const transcriptPage = 500
 // caller has judged that the reader is one, and has written the audit line. It reads through the same gate as a
 // facilitator's screen. yield's error ends it.
 func (h *Hub) Transcript(ctx context.Context, session store.SessionID, yield func(Line) error) error {
-	r, err := h.room(ctx, session)
+	r, err := h.begun(ctx, session)
 	if err != nil {
 		return err
 	}
@@ -30,7 +30,7 @@ func (h *Hub) Transcript(ctx context.Context, session store.SessionID, yield fun
 			return err
 		}
 		var lines []Line
-		if err := r.ask(ctx, func(r *room) { lines = r.lines(events) }); err != nil {
+		if err := r.reading(ctx, func(r *room) { lines = r.lines(events) }); err != nil {
 			return err
 		}
 		for _, l := range lines {
@@ -59,6 +59,9 @@ func (r *room) lines(events []opened) []Line {
 		if said, ok := e.Fact.(moderation.Said); ok {
 			l.Lane = string(said.Lane)
 			l.Gone = gone(r.committed, e.Seq)
+			if l.Text == "" {
+				l.Gone = erasedMark
+			}
 			if waits(r.committed, e.Seq) {
 				l.Gone = "held"
 			}

@@ -2,9 +2,13 @@ package hub
 
 import (
 	"context"
+	"fmt"
+	"maps"
+	"slices"
 	"time"
 
 	"hearth/hub/wire"
+	"hearth/moderation"
 	"hearth/store"
 )
 
@@ -13,38 +17,55 @@ const (
 	confirmEvery  = 500 * time.Millisecond // heads of live rooms are read from the store
 	clockEvery    = time.Minute
 	caretakeEvery = 10 * time.Second // sessions that run though nobody is connected are looked for
-	beatEvery     = 2 * time.Second  // connections are looked at
+	beatEvery     = time.Second      // connections are looked at
 	pingAfter     = 4 * time.Second  // of silence from the other side
 	silentAfter   = 9 * time.Second  // then the connection counts as lost (decision 4: within 10 s)
 	beatAfter     = 15 * time.Second // nothing written: say that we are there
 )
 
 // watch confirms heads: of two hints of a quiet room the last can be lost, and with a single process the command line
-// may have written. It is also what rule 7 hangs on.
-func (h *Hub) watch() {
-	confirm := time.NewTicker(confirmEvery)
-	defer confirm.Stop()
-	clock := time.NewTicker(clockEvery)
-	defer clock.Stop()
-	caretake := time.NewTicker(caretakeEvery)
-	defer caretake.Stop()
-	h.caretake()
+// may have written. It is also what rule 7 hangs on, so it does nothing else.
+func (h *Hub) watch() { h.every(confirmEvery, h.confirmHeads) }
+
+// every does something again and again until the hub has closed.
+func (h *Hub) every(d time.Duration, do func()) {
+	t := time.NewTicker(d)
+	defer t.Stop()
 	for {
 		select {
 		case <-h.ctx.Done():
 			return
-		case <-confirm.C:
-			h.confirmHeads()
-		case <-clock.C:
-			ctx, cancel := context.WithTimeout(h.ctx, readWait)
-			if err := h.clock.learn(ctx, h.store); err != nil && h.ctx.Err() == nil {
-				h.log.Warn().Err(err).Msg("asking the store for the time")
-			}
-			cancel()
-		case <-caretake.C:
-			h.caretake()
+		case <-t.C:
+			do()
 		}
 	}
+}
+
+// timekeep asks the store for the time: now and then, and soon where an answer has to be confirmed or this machine has
+// slept.
+func (h *Hub) timekeep() {
+	var last moment
+	sure := true
+	h.every(confirmEvery, func() {
+		if d, far := h.clock.since(last); sure && !far && d < clockEvery {
+			return
+		}
+		ctx, cancel := context.WithTimeout(h.ctx, readWait)
+		defer cancel()
+		asked := h.clock.moment()
+		var err error
+		if sure, err = h.clock.learn(ctx, h.store); err == nil {
+			last = asked
+		} else if h.ctx.Err() == nil {
+			h.log.Warn().Err(err).Msg("asking the store for the time")
+		}
+	})
+}
+
+// caretake looks for sessions that nobody sits in and that must go on by themselves.
+func (h *Hub) caretake() {
+	h.openDue()
+	h.every(caretakeEvery, h.openDue)
 }
 
 func (h *Hub) confirmHeads() {
@@ -58,7 +79,7 @@ func (h *Hub) confirmHeads() {
 	}
 	ctx, cancel := context.WithTimeout(h.ctx, confirmWithin)
 	defer cancel()
-	asked := h.clock.local()
+	asked := h.clock.moment()
 	heads, err := h.store.Heads(ctx, ids)
 	for _, r := range rooms {
 		r.post(confirmed{head: heads[r.id], asked: asked, failed: err != nil})
@@ -89,34 +110,40 @@ func (look) handle(r *room) { r.behind = true }
 // confirmed is what the store said of a room's head; failed: it said nothing.
 type confirmed struct {
 	head   store.Head
-	asked  int64 // local milliseconds when the store was asked
+	asked  moment // when the store was asked
 	failed bool
 }
 
 func (c confirmed) handle(r *room) {
+	same := c.head.Seq == r.head.Seq && (c.head.Seq == 0 || c.head.Digest == r.head.Digest)
 	switch {
 	case c.failed:
-		if !r.confirmed() && !r.lost {
-			r.lost = true
-			r.broadcast(wire.AppendLink(nil, false), everyone)
-		}
+		r.reconnecting()
 	case c.head.Seq > r.head.Seq:
 		r.behind = true
-	case c.head.Seq < r.head.Seq, c.head.Seq == r.head.Seq && c.head.Seq != 0 && c.head.Digest != r.head.Digest:
-		// The answer may be older than an append that has landed since; a store that was restored stays behind for good,
-		// and then the next append conflicts and the fold fails on what it reads.
-	default:
+	case same:
 		r.confirm(c.asked)
+	case c.asked.local > r.headAt:
+		// Asked after the head was durable, so this is another log: the store was restored, or this one was taken out.
+		// Whoever asks next folds it anew, and clients find that the ids they have mean nothing any more.
+		r.broken = fmt.Errorf("%w: the log is no longer the one that was folded", ErrUnfoldable)
 	}
-	if len(r.chunks) == 0 && !r.leave && time.Since(r.idle) > idleAfter {
-		if _, waits := r.committed.Deadline(); !waits {
-			r.leave = true
-		}
-	}
+	r.leave = r.leave || r.unused()
 }
 
-// caretake opens the rooms of sessions that are under way, so that their deadlines pass although nobody is connected.
-func (h *Hub) caretake() {
+// unused reports whether the room can be put away: nobody has sat in it for a while, and it waits for nothing that would
+// bring it back at once.
+func (r *room) unused() bool {
+	if len(r.chunks)+len(r.door) > 0 || time.Since(r.idle) < idleAfter {
+		return false
+	}
+	t, waits := r.committed.Deadline()
+	return !waits || r.committed.Phase() == moderation.Scheduled && r.hub.clock.until(t) > idleAfter
+}
+
+// openDue opens the rooms of sessions that are under way, so that their deadlines pass although nobody is connected; of
+// sessions that nobody began and whose time is over; and of those whose record could not be folded.
+func (h *Hub) openDue() {
 	ctx, cancel := context.WithTimeout(h.ctx, readWait)
 	defer cancel()
 	sessions, err := h.store.ListSessions(ctx, store.SessionFilter{Unended: true})
@@ -126,14 +153,32 @@ func (h *Hub) caretake() {
 		}
 		return
 	}
+	due := h.unfolded()
+	now := time.UnixMilli(int64(h.clock.now()))
 	for _, s := range sessions {
-		if s.Phase == "" || s.Phase == "scheduled" || s.Phase == "shut" {
-			continue
-		}
-		if _, err := h.room(ctx, s.ID); err != nil && h.ctx.Err() == nil {
-			h.log.Warn().Str("room", string(s.ID)).Err(err).Msg("opening a session under way")
+		over := s.Starts.Add(time.Duration(s.Minutes)*time.Minute + moderation.AbandonOverrun*time.Millisecond)
+		switch moderation.Phase(s.Phase) {
+		case moderation.IsShut:
+		case "", moderation.Scheduled:
+			if now.After(over) {
+				due = append(due, s.ID)
+			}
+		default:
+			due = append(due, s.ID)
 		}
 	}
+	for _, id := range due {
+		if _, err := h.room(ctx, id); err != nil && !h.draining() {
+			h.log.Warn().Str("room", string(id)).Err(err).Msg("opening a session under way")
+		}
+	}
+}
+
+// unfolded lists the sessions whose record could not be folded when it was last tried.
+func (h *Hub) unfolded() []store.SessionID {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Collect(maps.Keys(h.unfoldable))
 }
 
 // beat pings connections that are quiet, ends those that do not answer, and says that we are there.

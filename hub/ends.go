@@ -1,0 +1,155 @@
+package hub
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"hearth/hub/wire"
+	"hearth/moderation"
+	"hearth/store"
+)
+
+// forget takes a room that is about to end out of the register, so that it is made anew for whoever asks next, and has
+// posts refused from here on. false: it was to go only if it is idle, and somebody has just asked for something.
+func (h *Hub) forget(r *room, idle bool) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if idle && len(r.inbox) > 0 {
+		return false
+	}
+	r.shut = true
+	if e := h.rooms[r.id]; e != nil && e.room == r {
+		delete(h.rooms, r.id)
+	}
+	if r.broken != nil {
+		h.unfoldable[r.id] = struct{}{}
+	}
+	return true
+}
+
+func (h *Hub) parted(c *Conn) {
+	h.mu.Lock()
+	delete(h.conns, c)
+	h.mu.Unlock()
+}
+
+// live lists the rooms that are there.
+func (h *Hub) live() []*room {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	rooms := make([]*room, 0, len(h.rooms))
+	for _, e := range h.rooms {
+		select {
+		case <-e.ready:
+			if e.err == nil {
+				rooms = append(rooms, e.room)
+			}
+		default:
+		}
+	}
+	return rooms
+}
+
+func (h *Hub) connections() []*Conn {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	l := make([]*Conn, 0, len(h.conns))
+	for c := range h.conns {
+		l = append(l, c)
+	}
+	return l
+}
+
+// Drain ends every connection with "come back" and a jittered wait, finishes the commits under way, and ends the hub. The
+// store stays open. If ctx ends first it may be called again; once it has succeeded that does nothing.
+func (h *Hub) Drain(ctx context.Context) error {
+	h.mu.Lock()
+	h.drains.Store(true) // from here on no room begins
+	entries := slices.Collect(maps.Values(h.rooms))
+	h.mu.Unlock()
+	for _, e := range entries {
+		select {
+		case <-e.ready:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		if e.err == nil {
+			e.room.post(stopping{})
+		}
+	}
+	for _, e := range entries {
+		if e.err != nil {
+			continue
+		}
+		select {
+		case <-e.room.done:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	h.mu.Lock()
+	ended := h.ended
+	h.ended = true
+	h.mu.Unlock()
+	if ended {
+		return nil
+	}
+	h.cancel()
+	h.watching.Wait()
+	h.committer.stop()
+	h.flushers.close()
+	h.signatures.close()
+	h.phases.close()
+	h.removals.close()
+	return nil
+}
+
+// stopping asks a room to end when nothing is under way.
+type stopping struct{}
+
+func (stopping) handle(r *room) { r.leave = true }
+
+// Ready reports why this instance should get no new connections; nil: it may. A record that could not be folded is tried
+// again every few seconds.
+func (h *Hub) Ready() error {
+	if h.draining() {
+		return ErrDraining
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if len(h.unfoldable) > 0 {
+		return ErrUnfoldable
+	}
+	return nil
+}
+
+// Cut ends every connection that a grant let in, on this instance.
+func (h *Hub) Cut(grant string, code wire.CloseCode) {
+	for _, c := range h.connections() {
+		if c.grant == grant {
+			c.end(code, 0)
+		}
+	}
+}
+
+// CutPerson ends every connection of one participant.
+func (h *Hub) CutPerson(session store.SessionID, who moderation.ParticipantID, code wire.CloseCode) {
+	for _, c := range h.connections() {
+		if c.room.id == session && c.viewer.Who == who {
+			c.end(code, 0)
+		}
+	}
+}
+
+// Live reports whether a grant has a connection now: a staff person with an open room is not idle.
+func (h *Hub) Live(grant string) bool {
+	for _, c := range h.connections() {
+		if c.grant == grant {
+			return true
+		}
+	}
+	return false
+}
