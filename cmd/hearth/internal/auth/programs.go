@@ -131,27 +131,36 @@ type Pass struct {
 	Key     store.ID        `json:"k"`
 	Device  string          `json:"d"`
 	Expires int64           `json:"e"` // Unix seconds
+
+	// The consent that the program says it recorded, as its ticket said; it is entered once the room takes it.
+	AgreementHash    string `json:"h,omitempty"`
+	AgreementVersion int    `json:"v,omitempty"`
+	ConsentAt        int64  `json:"c,omitempty"` // Unix milliseconds
 }
 
 // Grant names what the pass let in.
 func (p Pass) Grant() Grant { return Grant("ticket/" + p.Device) }
 
-// TakeTicket uses a ticket for a session. The ticket comes back too, for the consent that it states.
-func (a *Auth) TakeTicket(ctx context.Context, session store.SessionID, code string) (store.Ticket, Pass, error) {
+// TakeTicket uses a ticket for a session.
+func (a *Auth) TakeTicket(ctx context.Context, session store.SessionID, code string) (Pass, error) {
 	if !plausible(code) {
-		return store.Ticket{}, Pass{}, ErrNobody
+		return Pass{}, ErrNobody
 	}
 	t, err := a.dir.TakeTicket(ctx, a.hash.Hash(purposeTicket, []byte(code)), a.now())
 	if err != nil {
-		return t, Pass{}, nobodyIfMissing(err, "use a ticket")
+		return Pass{}, nobodyIfMissing(err, "use a ticket")
 	}
 	if t.Session != session {
-		return t, Pass{}, ErrNobody
+		return Pass{}, ErrNobody
 	}
-	return t, Pass{
+	p := Pass{
 		Session: t.Session, Member: t.Member, Key: t.Key, Device: "t" + string(NewID()),
 		Expires: a.now().Add(PassFor).Unix(),
-	}, nil
+	}
+	if t.AgreementHash != "" {
+		p.AgreementHash, p.AgreementVersion, p.ConsentAt = t.AgreementHash, t.AgreementVersion, t.ConsentAt.UnixMilli()
+	}
+	return p, nil
 }
 
 // PassCode writes a pass so that its holder can show it again: nothing of it is kept, its keyed hash is its proof.

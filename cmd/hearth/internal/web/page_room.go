@@ -123,6 +123,7 @@ func getSocket(c *call) error {
 
 // resolve answers a hello with the seat that the request was admitted to.
 func (c *call) resolve(ctx context.Context, hello wire.Hello) (hub.Joining, error) {
+	c.r = c.r.WithContext(ctx) // the request is over by now, and its context with it
 	if hello.Ticket != "" {
 		return c.resolveTicket(ctx, hello)
 	}
@@ -137,7 +138,7 @@ func (c *call) resolve(ctx context.Context, hello wire.Hello) (hub.Joining, erro
 	return hub.Joining{Session: c.session.ID, Asker: v, Last: hello.Last, Grant: string(c.seat.grant)}, nil
 }
 
-// resolveTicket takes a ticket, whose caller recorded the member's consent, and enters that consent as theirs.
+// resolveTicket takes a ticket.
 func (c *call) resolveTicket(ctx context.Context, hello wire.Hello) (hub.Joining, error) {
 	st, v, err := c.takeTicket(ctx, hello.Ticket)
 	if err != nil {
@@ -150,32 +151,21 @@ func (c *call) takeTicket(ctx context.Context, code string) (*seat, hub.Asker, e
 	if err := c.load(); err != nil {
 		return nil, hub.Asker{}, err
 	}
-	t, pass, err := c.s.Auth.TakeTicket(ctx, c.session.ID, code)
+	pass, err := c.s.Auth.TakeTicket(ctx, c.session.ID, code)
 	if err != nil {
 		return nil, hub.Asker{}, err
 	}
-	if err := c.originOfKey(ctx, t.Key); err != nil {
+	if err := c.originOfKey(ctx, pass.Key); err != nil {
 		return nil, hub.Asker{}, err
 	}
-	m, err := c.s.Store.Member(ctx, t.Member)
+	m, err := c.s.Store.Member(ctx, pass.Member)
 	if err != nil {
 		return nil, hub.Asker{}, err
 	}
 	st := c.seatOfPass(pass, m)
-	st.pass = &pass
 	v, err := c.sit(ctx, st)
 	if err != nil {
 		return nil, v, err
-	}
-	if t.AgreementHash != "" {
-		consent := moderation.Consent{
-			Agreement: moderation.Agreement{Version: t.AgreementVersion, Hash: t.AgreementHash},
-			Recorded:  moderation.Time(t.ConsentAt.UnixMilli()),
-		}
-		// A refusal (the agreement has changed since) leaves the person at the door, to be asked there.
-		if _, err := c.s.Rooms.Do(ctx, hub.Do{Session: c.session.ID, By: v.Who, Device: v.Device, Command: consent}); err != nil {
-			return nil, v, err
-		}
 	}
 	st.hold()
 	return st, v, nil

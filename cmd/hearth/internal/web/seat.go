@@ -24,7 +24,7 @@ type seat struct {
 	hold   func() // notes that the grant is in use
 	member store.Member
 	short  string     // the name in addresses of a member's browser; "" for staff and programs
-	pass   *auth.Pass // of a ticket just taken
+	pass   *auth.Pass // of a program's member
 }
 
 // admitSeat finds the seat that the request may take in the session it names. Whoever has none gets the answer that an
@@ -120,7 +120,7 @@ func (c *call) passSeat(token string) (*seat, error) {
 
 func (c *call) seatOfPass(p auth.Pass, m store.Member) *seat {
 	return &seat{
-		person: m.ID, role: moderation.Member, device: p.Device, grant: p.Grant(), member: m,
+		pass: &p, person: m.ID, role: moderation.Member, device: p.Device, grant: p.Grant(), member: m,
 		hold: func() { c.s.Auth.HoldPass(p) },
 	}
 }
@@ -147,5 +147,26 @@ func (c *call) sit(ctx context.Context, st *seat) (hub.Asker, error) {
 	if err != nil {
 		return hub.Asker{}, fmt.Errorf("take a seat: %w", err)
 	}
+	if err := c.consented(ctx, st, id); err != nil {
+		return hub.Asker{}, err
+	}
 	return hub.Asker{Viewer: moderation.Viewer{Who: id, Device: st.device}, Sent: st.sent}, nil
+}
+
+// consented enters the consent that a program recorded as the member's own. It is harmless to repeat. A refusal (the
+// lobby is not open yet, or the agreement has changed since) leaves the person at the door: it is tried again with their
+// next request, or they are asked there.
+func (c *call) consented(ctx context.Context, st *seat, who moderation.ParticipantID) error {
+	if st.pass == nil || st.pass.AgreementHash == "" {
+		return nil
+	}
+	consent := moderation.Consent{
+		Agreement: moderation.Agreement{Version: st.pass.AgreementVersion, Hash: st.pass.AgreementHash},
+		Recorded:  moderation.Time(st.pass.ConsentAt),
+	}
+	_, err := c.s.Rooms.Do(ctx, hub.Do{Session: c.session.ID, By: who, Device: st.device, Command: consent})
+	if err != nil {
+		return fmt.Errorf("enter a recorded consent: %w", err)
+	}
+	return nil
 }
