@@ -73,7 +73,8 @@ type room struct {
 	signals signals
 	signed  moderation.Seq // up to where the head has been signed
 	signAt  time.Time
-	lost    bool // connections have been told that the record cannot be confirmed
+	lost    bool   // connections have been told that the record cannot be confirmed
+	turns   uint64 // how often run has looked
 }
 
 // message is something for the room's goroutine.
@@ -109,6 +110,7 @@ func (r *room) take() []message {
 func (r *room) run() {
 	defer r.ended()
 	for {
+		r.turns++
 		for _, m := range r.take() {
 			m.handle(r)
 		}

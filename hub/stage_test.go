@@ -53,8 +53,7 @@ func newStage(t *testing.T, st store.Store, settings moderation.Settings, opts .
 	s.ring = seal.New(st, master)
 	s.must(s.ring.Unlock(t.Context()))
 	if settings == (moderation.Settings{}) {
-		settings = moderation.DefaultSettings()
-		settings.BurstMessages, settings.PerMinute = 0, 0
+		settings = roomy()
 	}
 	now := time.Now()
 	s.must(st.CreateGroup(t.Context(), store.Group{ID: s.group, Name: "Evening group", Zone: "UTC", Settings: []byte("{}"), Keep: "days:30", Created: now}))
@@ -64,6 +63,13 @@ func newStage(t *testing.T, st store.Store, settings moderation.Settings, opts .
 		Settings: settings, Agreement: agreed, Title: "Evening", Starts: moderation.Time(now.UnixMilli()), Minutes: 90,
 	}))
 	t.Cleanup(s.close)
+	return s
+}
+
+// roomy are settings without limits of pace.
+func roomy() moderation.Settings {
+	s := moderation.DefaultSettings()
+	s.BurstMessages, s.PerMinute = 0, 0
 	return s
 }
 

@@ -263,7 +263,7 @@ func (f *frame) said(x m.Said) {
 	}
 	f.optionalID("reply_to", x.ReplyTo)
 	f.yes("held", x.Held && f.form >= m.ForOwn)
-	f.text("text", f.e.Words.Text)
+	f.optional("text", f.e.Words.Text) // erased words are no empty text
 }
 
 func (f *frame) staff() bool {
