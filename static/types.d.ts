@@ -194,6 +194,8 @@ export interface Boot {
   agreement: { version: number; hash: string; text: string };
   resources: Resource[];
   resources_checked: string;
+  /** whom members of this service turn to, in words */
+  contact?: string;
   leaders: string[];
   staff: boolean;
 }

@@ -39,4 +39,7 @@ export function still(draw) {
   };
 }
 
+/** A ref for what has just been opened: the keyboard goes where the eye goes. @param {any} el */
+export const focus = (el) => el?.focus();
+
 export { render, useEffect, useLayoutEffect, useRef, useState };

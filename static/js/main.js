@@ -1,4 +1,5 @@
 // Starts the page that the server sent: the room, or any other that only needs its way out.
+import { dressed } from "./dress.js";
 import { exitFrom } from "./exit.js";
 import { html, render } from "./html.js";
 import { Keep } from "./keep.js";
@@ -12,12 +13,12 @@ import { App } from "./view/app.js";
 
 const app = document.getElementById("app");
 const words = document.getElementById("boot")?.textContent;
-if (app && words && app.dataset.page === "room") room(app, JSON.parse(words));
+if (app && words && app.dataset.page === "room") void room(app, JSON.parse(words));
 else if (app?.dataset.exit) links(exitFrom(document, { leave: app.dataset.exit, to: "/" }, () => {}));
 
 /** @param {HTMLElement} app @param {import("../types").Boot} boot */
-function room(app, boot) {
-  const keep = new Keep(storage(), boot.session);
+async function room(app, boot) {
+  const keep = new Keep(storage(), boot.api);
   const outbox = new Outbox(keep);
   const socket = new URL(boot.socket, location.href);
   socket.protocol = socket.protocol.replace("http", "ws");
@@ -53,7 +54,9 @@ function room(app, boot) {
   });
   globalThis.addEventListener("online", () => here.back());
   tall();
+  await dressed(document);
   net.start();
+  here.start();
 }
 
 /** sessionStorage can be forbidden, and then even naming it throws. */
@@ -78,7 +81,10 @@ function title(title, state) {
 function tall() {
   const seen = globalThis.visualViewport;
   if (!seen) return;
-  const fit = () => document.documentElement.style.setProperty("--tall", `${Math.round(seen.height)}px`);
+  const fit = () => {
+    document.documentElement.style.setProperty("--tall", `${Math.round(seen.height)}px`);
+    globalThis.scrollTo(0, 0); // some phones push the page up instead of making it smaller
+  };
   seen.addEventListener("resize", fit);
   fit();
 }

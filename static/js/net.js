@@ -225,10 +225,9 @@ export class Net extends EventTarget {
     this.#drop();
     const next = afterClose(code);
     if (next === "anew") this.last = "";
-    if (next === "stop" || next === "wait") {
-      this.#ended = next === "stop";
-      this.#tell("link", { state: next === "stop" ? "stopped" : "parked", code, say });
-      return;
+    if (next === "stop") {
+      this.#ended = true;
+      return this.#tell("link", { state: "stopped", code, say });
     }
     const grown = Math.min(longestWait, firstWait * 2 ** this.#tries);
     this.#tries += 1;

@@ -19,7 +19,8 @@ export class Outbox {
   constructor(keep) {
     this.keep = keep;
     const kept = keep.get("outbox", []);
-    this.entries = Array.isArray(kept) ? kept : [];
+    // What the record has is in the log that comes; showing it here as well would show it twice.
+    this.entries = Array.isArray(kept) ? kept.filter((e) => e.state !== "done") : [];
   }
 
   /** @param {Entry} entry */
@@ -47,7 +48,7 @@ export class Outbox {
    */
   due(now) {
     const open = this.entries.filter((e) => e.state === "waiting" || e.state === "sent");
-    const dropped = open.filter((e) => expires(e.do) && e.state === "waiting" && now - e.at > staleAfter);
+    const dropped = open.filter((e) => expires(e.do) && now - e.at > staleAfter);
     const send = open.filter((e) => !dropped.includes(e));
     this.entries = this.entries.filter((e) => !dropped.includes(e)).map((e) => (send.includes(e) ? { ...e, state: "sent" } : e));
     this.#save();

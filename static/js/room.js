@@ -27,7 +27,7 @@ export class Room {
   #announcer = new Announcer();
   #wrote = 0;
   #pausedAt = 0;
-  #drawing = false;
+  #drawing = true;
   /** @type {any} */
   #tick = null;
 
@@ -47,6 +47,11 @@ export class Room {
     net.addEventListener("link", (event) => this.#linked(/** @type {any} */ (event).detail));
     net.addEventListener("outbox", (event) => this.#change(pending(this.state, /** @type {any} */ (event).detail)));
     this.state = pending(this.state, net.outbox.entries);
+  }
+
+  /** Draws for the first time; nothing is drawn before. */
+  start() {
+    this.#drawing = false;
     this.redraw();
   }
 

@@ -85,7 +85,7 @@ export function apply(state, frame) {
  * @returns {State}
  */
 export function linked(state, link) {
-  const stop = link.state === "stopped" || link.state === "parked" ? { code: link.code ?? 0, say: link.say ?? "" } : null;
+  const stop = link.state === "stopped" ? { code: link.code ?? 0, say: link.say ?? "" } : null;
   const writing = link.state === "open" ? state.writing : { count: 0, who: [] };
   return { ...state, link: link.state, stop, writing };
 }

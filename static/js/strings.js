@@ -60,7 +60,7 @@ export const day = (ms) => new Date(ms).toLocaleDateString([], { weekday: "long"
 export const links = {
   connecting: "Connecting…",
   waiting: "Reconnecting… Your words are safe here.",
-  reconnecting: "Reconnecting to the record. Nothing is lost, and nothing is sent meanwhile.",
+  reconnecting: "Reconnecting to the record. Nothing is lost; what you write stays here until it can be kept.",
 };
 
 export const text = {

@@ -141,17 +141,13 @@ export function decode(text) {
   return frame;
 }
 
-/** This seat is open in more places than it may be. Coming back by itself would only push out the next one. */
-const elsewhere = 4005;
-
 /**
- * What to do when a connection ended with a code: "resume" with the last id, begin "anew", "wait" until the person
- * asks for it, or "stop" for good. Codes below 4000 are the network's and the proxy's: resume.
+ * What to do when a connection ended with a code: "resume" with the last id, begin "anew", or "stop" and
+ * show the sentence. Codes below 4000 are the network's and the proxy's: resume.
  * @param {number} code
- * @returns {"resume" | "anew" | "wait" | "stop"}
+ * @returns {"resume" | "anew" | "stop"}
  */
 export function afterClose(code) {
-  if (code === elsewhere) return "wait";
   if (code >= 4200 && code < 5000) return "stop";
   if (code >= 4100 && code < 4200) return "anew";
   return "resume";

@@ -155,7 +155,7 @@ for (const [code, state, opens] of [
   [4101, "open", 2],
   [4201, "stopped", 1],
   [4216, "stopped", 1],
-  [4005, "parked", 1],
+  [4205, "stopped", 1],
   [1006, "open", 2],
   [1012, "open", 2],
 ]) {
@@ -174,12 +174,12 @@ for (const [code, state, opens] of [
   });
 }
 
-test("a parked page goes on when the person wants it", () => {
+test("a page that was opened elsewhere goes on when the person wants it", () => {
   const room = new FakeRoom(fakeClock());
   const here = page(room);
   here.net.start();
   room.clock.pass(10);
-  room.cut(4005);
+  room.cut(4205);
   room.clock.pass(60_000);
   assert.equal(room.opened, 1);
   here.net.start();

@@ -14,7 +14,7 @@ import { Top } from "./top.js";
 /** @param {{room: import("../../types").Room}} props */
 export function App({ room }) {
   const { state, screen } = room;
-  const stopped = state.link === "stopped" || state.link === "parked";
+  const stopped = state.link === "stopped";
   const at = step(state);
   if (stopped || at !== "in") {
     return html`<div class="room room--door">

@@ -40,6 +40,7 @@ function MemberTools({ room }) {
       <button class="btn btn--row" onClick=${() => send(you.away ? "step_back" : "step_away")}>${you.away ? text.back : text.away}</button>
       <button class="btn btn--row" onClick=${hold}>${screen.heldAt ? "Let the screen move on" : "Hold the screen"}</button>
       <button class="btn btn--row" onClick=${() => set({ panel: "people" })}>Who is here, and our agreement</button>
+      <button class="btn btn--row" onClick=${() => send("leave")}>Go for today</button>
     <//>
   </div>`;
 }

@@ -30,7 +30,7 @@ function Card({ room, item }) {
   const form = screen.form && isFor(screen.form, item) ? screen.form : null;
   return html`<li class=${`card desk__card desk__card--${item.kind}`}>
     <span class="desk__age">${span(now - item.since)}</span>
-    <strong>${titles[item.kind] ?? item.kind}</strong> <span class="soft">${name}</span>
+    <strong>${titles[item.kind] ?? item.kind}</strong> <span class="soft">${name}${item.kind === "door" && inside(room, item.who) ? ", with another device" : ""}</span>
     ${words(room, item)}
     ${form ? html`<${Form} form=${form} name=${name} send=${send} close=${() => set({ form: null })} />` : html`<div class="row row--wrap desk__acts">${acts[item.kind]?.(room, item, name)}</div>`}
   </li>`;
@@ -38,6 +38,9 @@ function Card({ room, item }) {
 
 /** @param {NonNullable<import("../../types").Screen["form"]>} form @param {Waiting} item */
 const isFor = (form, item) => (item.kind === "held" && form.action !== "flag" && form.message === item.id) || (item.kind === "door" && form.action === "decline" && form.who === item.who);
+
+/** @param {Room} room @param {string} who */
+const inside = ({ state }, who) => state.view?.people.some((p) => p.who === who && p.entry === "in");
 
 /** What there is to read: the item's own words, or those of the message that it is about. @param {Room} room @param {Waiting} item */
 function words({ state }, item) {

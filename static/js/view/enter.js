@@ -95,7 +95,7 @@ function Removed({ room }) {
   return html`<h2>You are no longer in this session</h2>
     ${word?.reason && reasonFor(word.reason) ? html`<p>${reasonFor(word.reason)}</p>` : ""}
     ${word?.note ? html`<p class="door__note">${word.note}</p>` : html`<p>${stop?.say || ""}</p>`}
-    <p class="soft">${word?.group ? "This is for the coming sessions too." : "This is about this session only."} If you want to talk about it, write to ${who}. “I need help now” stays open to you below.</p>`;
+    <p class="soft">${word?.group ? "This is for the coming sessions too." : "This is about this session only."} If you want to talk about it, ${room.boot.contact ? `turn to ${room.boot.contact}` : `write to ${who}`}. “I need help now” stays open to you below.</p>`;
 }
 
 /** @param {Props} props */
@@ -103,19 +103,20 @@ function Over({ room }) {
   const say = room.state.stop?.say || "This session has ended. Thank you for being here.";
   return html`<h2>It is over for today</h2>
     <p>${say}</p>
-    <p class="soft">Be kind to yourself tonight. If something stays with you, “I need help now” is below, and ${list(room.boot.leaders) || "the facilitator"} can be reached as agreed.</p>`;
+    <p class="soft">Be kind to yourself tonight. If something stays with you, “I need help now” is below, and ${list(room.boot.leaders) || "the facilitator"} can be reached as agreed.</p>
+    ${room.boot.contact ? html`<p class="soft">Whom to contact here: ${room.boot.contact}</p>` : ""}`;
 }
 
 /** @param {Props} props */
 function Stopped({ room }) {
-  const { stop, link } = room.state;
+  const { stop } = room.state;
   if (stop?.code === 4201) return html`<${Removed} room=${room} />`;
   if (stop?.code === 4202) return html`<${Over} room=${room} />`;
-  const parked = link === "parked";
-  return html`<h2>${parked ? "Open somewhere else" : stop?.code === 4204 ? "You have left" : "This page has stopped"}</h2>
+  const elsewhere = stop?.code === 4205;
+  return html`<h2>${elsewhere ? "Open somewhere else" : stop?.code === 4204 ? "You have left" : "This page has stopped"}</h2>
     <p>${stop?.say || "Please open your link again."}</p>
     <div class="row">
-      ${parked
+      ${elsewhere
         ? html`<button class="btn btn--main" onClick=${() => room.act.retry()}>Go on here</button>`
         : html`<button class="btn" onClick=${() => globalThis.location.reload()}>Load the page again</button>`}
     </div>`;

@@ -1,5 +1,5 @@
 // One action that wants a reason or a note. What is written under "note" is shown to the person; "memo" stays with staff.
-import { html } from "../html.js";
+import { focus, html } from "../html.js";
 import { reasons } from "../strings.js";
 
 /** @type {Record<string, {title: (name: string) => string, go: (name: string) => string, hint: string, parts: string[]}>} */
@@ -37,19 +37,24 @@ export function Form({ form, name, send, close }) {
       fields[part] = part === "minutes" ? Number(value) : part === "group" ? value === "on" : value;
     }
     send(action, fields, undoOf(action, fields, name));
+    back(event);
+  };
+  /** The keyboard goes back to the row that the form came from. @param {any} event */
+  const back = (event) => {
+    event.currentTarget.closest("li")?.querySelector("button")?.focus();
     close();
   };
   /** @param {any} event */
   const keys = (event) => {
-    if (event.key === "Escape") close();
+    if (event.key === "Escape") back(event);
   };
-  return html`<form class="form" onSubmit=${submit} onKeyDown=${keys}>
+  return html`<form class="form" tabindex="-1" ref=${focus} onSubmit=${submit} onKeyDown=${keys}>
     <h3>${shape.title(name)}</h3>
     ${shape.parts.map((part) => field(part, form))}
     <p class="soft">${shape.hint}</p>
     <div class="row row--wrap">
       <button class=${`btn ${action === "remove" ? "btn--firm" : "btn--main"}`}>${shape.go(name)}</button>
-      <button type="button" class="btn btn--quiet" onClick=${close}>Cancel</button>
+      <button type="button" class="btn btn--quiet" onClick=${back}>Cancel</button>
     </div>
   </form>`;
 }

@@ -1,5 +1,5 @@
 // "I need help now": what helps at once, without waiting for anybody, and who of the staff has seen it.
-import { html } from "../html.js";
+import { focus, html } from "../html.js";
 import { leaders, nameOf } from "../select.js";
 import { list } from "../strings.js";
 
@@ -7,13 +7,14 @@ import { list } from "../strings.js";
 export function Help({ room }) {
   const { state, boot, set } = room;
   const inside = state.view?.you.entry === "in";
-  return html`<section class="help" aria-labelledby="help-title">
+  return html`<section class="help" aria-labelledby="help-title" tabindex="-1" ref=${focus}>
     <div class="help__inner">
       <h2 id="help-title">Help, now</h2>
       <p class="help__who" role="status">${told(room)}</p>
       <ul class="help__list">
         ${boot.resources.map((r) => html`<${Resource} resource=${r} />`)}
       </ul>
+      ${boot.contact ? html`<p>Whom to contact here: ${boot.contact}</p>` : ""}
       ${boot.resources_checked ? html`<p class="soft">These were last checked on ${boot.resources_checked}.</p>` : ""}
       <div class="row row--wrap">
         ${inside ? html`<button class="btn btn--main" onClick=${() => set({ panel: "", lane: "private" })}>Write to ${list(leaders(state)) || "the staff"} privately</button>` : ""}

@@ -13,7 +13,7 @@ export function Top({ room }) {
   return html`<header class=${`top ${holds ? "top--staff" : ""}`}>
     <h1 class="top__title">${view?.title || boot.title}</h1>
     <div class="top__line">
-      <p class="top__now soft">${happening(state, now)}</p>
+      <p class="top__now soft">${marks[view?.mark ?? ""] ?? ""}${happening(state, now)}</p>
       ${inside ? html`<${Here} room=${room} />` : ""}
     </div>
     ${holds ? html`<${Controls} room=${room} />` : ""}
@@ -39,6 +39,9 @@ function Here({ room }) {
 
 /** @param {import("../../types").Room} room @param {string} panel */
 const tab = (room, panel) => room.set({ panel: room.screen.panel === panel ? "" : panel });
+
+/** A room that is not real says so. @type {Record<string, string>} */
+const marks = { demo: "Demonstration · ", rehearsal: "Rehearsal · " };
 
 const paces = [0, 5, 10, 15, 30, 60];
 
