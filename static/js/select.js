@@ -33,7 +33,7 @@ export function leaders(state) {
  */
 export function happening(state, now) {
   const view = state.view;
-  if (!view) return "";
+  if (!view || view.you.entry === "removed" || view.you.entry === "left") return "";
   if (view.phase === "scheduled") return `Begins ${day(view.starts)}, ${clock(view.starts)}`;
   if (view.phase === "lobby") return `The lobby is open. We begin at ${clock(view.starts)}.`;
   if (view.phase === "ended" || view.phase === "shut") return "The session has ended";
