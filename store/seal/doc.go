@@ -26,6 +26,7 @@
 // # Destruction
 //
 // DestroySession and DestroyPerson remove the key from the store and make every opened copy in this process useless.
-// Other processes learn of it when their copy is older than keyAge, or at once when they call ForgetPerson (the directory's feed
-// tells them). Copies that the garbage collector has not yet overwritten are beyond what Go can promise.
+// Other processes learn of it when their copy is older than keyAge, or at once when they call ForgetPerson or
+// ForgetSession (the directory's feed tells them). Copies that the garbage collector has not yet overwritten are beyond
+// what Go can promise.
 package seal
