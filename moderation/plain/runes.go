@@ -35,6 +35,12 @@ func settle(s string, step func(string) string) string {
 	return s
 }
 
+// isOrdinary reports letters, digits and signs to which none of the rules below applies: those in front of the first mark,
+// and the large alphabets of East Asia. It is only a shortcut: looking such a character up in every table finds nothing.
+func isOrdinary(r rune) bool {
+	return r >= ' ' && r <= '~' || r >= 0xa0 && r < 0x300 && r != 0xad || r >= 0x4e00 && r <= 0x9fff || r >= 0xac00 && r <= 0xd7a3
+}
+
 // isBreak reports the controls and separators that end a line in some system or
 // other. CR is handled by callers, which must look at what follows.
 func isBreak(r rune) bool {
@@ -76,6 +82,9 @@ func isUnseen(r rune) bool {
 // isBlank reports characters that leave a reader nothing to see: the unseen,
 // every space, and the letters and symbols that are drawn as empty room.
 func isBlank(r rune) bool {
+	if isOrdinary(r) {
+		return r == ' ' || r == 0xa0
+	}
 	switch r {
 	case 0x115f, 0x1160, 0x3164, 0xffa0, // Hangul fillers
 		0x2800,         // Braille pattern blank
@@ -90,21 +99,21 @@ func looksBlank(s string) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return !isBlank(r) }) < 0
 }
 
-// flagLength is the number of runes of the flag at the start of rs, such as that
-// of Scotland, or 0. The limit keeps the search constant, so that many flag
-// bases in a row stay linear.
-func flagLength(rs []rune) int {
+// flagLength is the number of bytes of the flag at the start of s, such as that of Scotland, or 0. The limit keeps the
+// search constant, so that many flag bases in a row stay linear.
+func flagLength(s string) int {
 	const longest = 8
-	if rs[0] != flagBase {
-		return 0
-	}
-	for i := 1; i < len(rs) && i <= longest && isTag(rs[i]); i++ {
-		if rs[i] == flagEnd {
-			if i == 1 {
-				return 0
-			}
-			return i + 1
+	n := 0
+	for i, r := range s {
+		switch {
+		case n == 0 && r != flagBase, n > longest, n > 0 && !isTag(r):
+			return 0
+		case r == flagEnd && n == 1:
+			return 0
+		case r == flagEnd:
+			return i + utf8.RuneLen(r)
 		}
+		n++
 	}
 	return 0
 }

@@ -28,8 +28,17 @@ func Text(s string) (string, error) {
 	if len(s) > MaxInput {
 		return "", ErrTooLong
 	}
-	return bounded(settle(s, func(s string) string { return tidyLines(thin(s)) }), MaxText)
+	if isTyped(s) { // nothing to thin, and nothing that composes
+		if !isTidy(s) {
+			s = tidyLines(s)
+		}
+		return bounded(s, MaxText)
+	}
+	return bounded(settle(s, text), MaxText)
 }
+
+// text is the step of Text for any script.
+func text(s string) string { return tidyLines(thin(s)) }
 
 // Line cleans text that has to fit on one line, such as a note, a label or a
 // line of the group agreement. It is Text with every run of spaces, tabs and
@@ -38,8 +47,41 @@ func Line(s string, max int) (string, error) {
 	if len(s) > MaxInput {
 		return "", ErrTooLong
 	}
-	line := settle(s, func(s string) string { return strings.Join(strings.Fields(thin(s)), " ") })
-	return bounded(line, max)
+	if isTyped(s) {
+		return bounded(joined(s), max)
+	}
+	return bounded(settle(s, line), max)
+}
+
+// line is the step of Line for any script.
+func line(s string) string { return joined(thin(s)) }
+
+func joined(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// isTyped reports the text that most people send most of the time: letters, digits and signs of ASCII, spaces, tabs and
+// line feeds. No rule for single characters applies to it, which saves looking each of them up.
+func isTyped(s string) bool {
+	for i := range len(s) {
+		if c := s[i]; (c < ' ' || c > '~') && c != '\n' && c != '\t' {
+			return false
+		}
+	}
+	return true
+}
+
+// isTidy reports whether tidyLines would leave a text of ASCII as it is.
+func isTidy(s string) bool {
+	breaks := 0
+	for i := range len(s) {
+		if s[i] != '\n' {
+			breaks = 0
+			continue
+		}
+		if breaks++; i == 0 || i == len(s)-1 || breaks > maxBlankLines+1 || s[i-1] == ' ' || s[i-1] == '\t' {
+			return false
+		}
+	}
+	return s != "" && s[len(s)-1] != ' ' && s[len(s)-1] != '\t'
 }
 
 func bounded(s string, max int) (string, error) {
@@ -54,21 +96,26 @@ func bounded(s string, max int) (string, error) {
 
 // thin takes out what does not belong and limits what may not pile up.
 func thin(s string) string {
-	rs := []rune(s)
-	var b strings.Builder
-	b.Grow(len(s))
-	marks, unseen := 0, 0
-	for i := 0; i < len(rs); i++ {
-		r := rs[i]
-		if n := flagLength(rs[i:]); n > 0 {
-			b.WriteString(string(rs[i : i+n]))
-			i += n - 1
+	b := make([]byte, 0, len(s))
+	marks, unseen, flag := 0, 0, 0
+	for i, r := range s {
+		if i < flag {
+			continue
+		}
+		if isOrdinary(r) {
+			b = utf8.AppendRune(b, r)
+			marks, unseen = 0, 0
+			continue
+		}
+		if n := flagLength(s[i:]); n > 0 {
+			flag = i + n
+			b = append(b, s[i:flag]...)
 			marks, unseen = 0, 0
 			continue
 		}
 		switch {
 		case r == '\r':
-			if i+1 < len(rs) && rs[i+1] == '\n' {
+			if strings.HasPrefix(s[i+1:], "\n") {
 				continue
 			}
 			r = '\n'
@@ -92,9 +139,9 @@ func thin(s string) string {
 		default:
 			marks, unseen = 0, 0
 		}
-		b.WriteRune(r)
+		b = utf8.AppendRune(b, r)
 	}
-	return b.String()
+	return string(b)
 }
 
 // tidyLines trims each line on the right, empties those that only look empty,
