@@ -8,7 +8,7 @@ import (
 
 // TestPlay plays thousands of random sessions and holds each to what must be true of any.
 func TestPlay(t *testing.T) {
-	sessions, steps := 800, 120
+	sessions, steps := 500, 120
 	if testing.Short() {
 		sessions = 150
 	}

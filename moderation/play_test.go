@@ -22,7 +22,7 @@ func newPlayer(t testing.TB, seed uint64) *player {
 	p := &player{newWorld(t), rand.New(rand.NewPCG(seed, 1))}
 	if p.r.IntN(3) == 0 {
 		p.must("", ChangeSettings{Settings: Settings{
-			Seats: 3 + p.r.IntN(4), LateMinutes: p.r.IntN(20), Admission: pick(p.r, AdmitOpen, AdmitAsk), History: pick(p.r, FromStart, FromArrival),
+			Seats: 2 + p.r.IntN(4), LateMinutes: p.r.IntN(20), Admission: pick(p.r, AdmitOpen, AdmitAsk), History: pick(p.r, FromStart, FromArrival),
 			BurstMessages: p.r.IntN(4), BurstSeconds: 5, PerMinute: p.r.IntN(10),
 		}})
 	}
