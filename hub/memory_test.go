@@ -3,6 +3,7 @@ package hub
 import (
 	"cmp"
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"testing"
@@ -327,3 +328,5 @@ func (s *stage) besides(st store.Store, ring *seal.Ring) *Hub {
 	})
 	return other.hub
 }
+
+func isError(got, want error) bool { return errors.Is(got, want) }

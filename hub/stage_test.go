@@ -101,7 +101,7 @@ func (s *stage) close() {
 		s.Errorf("draining: %v", err)
 		return
 	}
-	if live == "" {
+	if live == "" || s.store == nil {
 		return
 	}
 	again := moderation.NewState()
