@@ -64,7 +64,7 @@ func (s *State) foldSeated(e *Event, f Seated) bool {
 	i := int32(len(s.people))
 	p := person{id: f.Who, seat: e.Seq, roleCode: roleCode(f.Role.index()), account: roleCode(f.Role.index())}
 	if p.staffed() {
-		p.entry, p.arrived = atInside, e.Seq
+		p.entry, p.arrived, p.met = atInside, e.Seq, true
 		s.staff = append(s.staff, i)
 	}
 	s.people = append(s.people, p)
@@ -110,7 +110,7 @@ func (s *State) foldDoor(e *Event) bool {
 				d.door, d.since, d.trusted = doorIn, e.At, true
 			}
 			if p.entry != atInside {
-				p.entry, p.arrived, p.exit, p.away = atInside, e.Seq, false, false
+				p.entry, p.arrived, p.met, p.exit, p.away = atInside, e.Seq, true, false, false
 			}
 		})
 	case Declined:
@@ -127,15 +127,14 @@ func (s *State) foldDoor(e *Event) bool {
 	return true
 }
 
-// deviceFor finds or makes the row of a device. Among too many the oldest that is not in gives way.
+// deviceFor finds or makes the row of a device. Among too many the oldest that is not in gives way, else the oldest.
 func (p *person) deviceFor(id string) *device {
 	if d := p.device(id); d != nil || id == "" {
 		return d
 	}
 	if len(p.devices) >= maxDevices {
-		if i := slices.IndexFunc(p.devices, func(d device) bool { return d.door != doorIn }); i >= 0 {
-			p.devices = slices.Delete(p.devices, i, i+1)
-		}
+		i := max(0, slices.IndexFunc(p.devices, func(d device) bool { return d.door != doorIn }))
+		p.devices = slices.Delete(p.devices, i, i+1)
 	}
 	p.devices = append(p.devices, device{id: id})
 	return &p.devices[len(p.devices)-1]

@@ -128,9 +128,7 @@ func (s *State) knows(m *message, i int32) bool {
 }
 
 // meets reports whether a person is, or was, in the room for someone: nobody learns who stands outside it.
-func (s *State) meets(p, viewer *person) bool {
-	return viewer.staffed() || p.staffed() || p.arrived != 0 || p.entry == atOut && p.removal > viewer.arrived
-}
+func (s *State) meets(p, viewer *person) bool { return viewer.staffed() || p.met }
 
 func (d *decision) bookmark(c Bookmark) ([]Event, *Refusal) {
 	if m := d.s.message(c.Message); c.Message != 0 && (m == nil || !d.s.knows(m, d.i)) {

@@ -15,7 +15,10 @@ func (d *decision) speak() ([]Event, *Refusal) {
 	case ProposeLine:
 		return d.proposeLine(c)
 	}
-	return nil, nil // Writing: the table has allowed it, and nothing is kept
+	if !d.ask.Command.(Writing).Lane.known() {
+		return nil, refuse(CodeBadValue)
+	}
+	return nil, nil // the table has allowed it, and nothing is kept
 }
 
 // judgedAs is the row for a writing signal: the signal goes where the words would go.

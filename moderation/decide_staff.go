@@ -178,6 +178,7 @@ func (d *decision) reinstate(c Reinstate) ([]Event, *Refusal) {
 	return d.only(Reinstated{Who: p.id, Reverses: p.removal}, words)
 }
 
+// rename also works on someone who is gone: names go by id, so what they said before heals.
 func (d *decision) rename(c Rename) ([]Event, *Refusal) {
 	i := d.s.find(c.Who)
 	if i == nobody {
@@ -192,7 +193,7 @@ func (d *decision) rename(c Rename) ([]Event, *Refusal) {
 		return nil, refusal
 	}
 	words.Name = display
-	return d.only(Renamed{Who: c.Who, NameKey: key, Door: d.s.people[i].arrived == 0}, words)
+	return d.only(Renamed{Who: c.Who, NameKey: key, Door: !d.s.people[i].met}, words)
 }
 
 // room stops, slows and locks the room for everyone.

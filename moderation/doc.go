@@ -30,6 +30,22 @@
 // stamped with the deadline and not with now, and then the command's own. State.Deadline tells a timer when to send the
 // Tick command; a Tick that comes late, early or twice changes nothing else.
 //
+// # Choices
+//
+// Where the requirements were silent, these rules say:
+//
+//   - A locked door is for everyone outside, also for someone who left and comes back. Without it they come back by
+//     connecting again; after the exit they knock. After a removal and a reinstatement, only staff open the door.
+//   - A person's first device is let in on its knock, and any that staff sent a link to. Others wait for staff.
+//   - A hold is a stop like others: what was being written when it began goes back to its author once, as stale.
+//   - Nothing of a member's enters the room while it is paused or waits, so staff cannot approve then either.
+//   - A proposed line of the agreement can be taken back and moved aside like a message.
+//   - Staff settle what needs no answer (a flag, a private message) as they settle a call for help.
+//   - A seat keeps the role that its account gave it: taking the seat again does not take the lead back.
+//   - A new agreement stops members from speaking until they accept it, and not from reading on.
+//   - The limits of pace are for members and observers, in all lanes together; staff and calls for help have none.
+//   - What happened to a held message before its approval stays between its author and staff.
+//
 // # Rules versions and event sets
 //
 // Opened, the first event of a log, carries the version of these rules. Kinds are a closed set: a fold that meets an

@@ -286,3 +286,32 @@ func TestANewAgreementIsAskedAnew(t *testing.T) {
 	w.must("mia", Consent{Agreement: two, Recorded: w.now - minute})
 	w.must("mia", Say{Text: "words"})
 }
+
+func TestDevicesAreBounded(t *testing.T) {
+	w := live(t)
+	for i := range 3 * maxDevices {
+		w.pass(10_000)
+		device := string(rune('a' + i))
+		if _, refusal := w.askWith(Ask{By: "mia", Device: device, Command: Knock{Sent: i%2 == 0}}); refusal != nil {
+			t.Fatal(refusal)
+		}
+		if n := len(w.s.person("mia").devices); n > maxDevices {
+			t.Fatalf("%d devices are kept", n)
+		}
+	}
+	if !w.s.Entered(Viewer{"mia", string(rune('a' + 3*maxDevices - 2))}) {
+		t.Error("the newest device that staff sent a link to is not in")
+	}
+}
+
+func TestANameHealsAfterItsPersonHasGone(t *testing.T) {
+	w := live(t)
+	w.seat("rita")
+	w.must("ben", Remove{Who: "mia"})
+	w.sees(w.must("ben", Rename{Who: "mia", Name: "Mo"}), "-FFF")
+	outside := w.must("ben", Rename{Who: "rita", Name: "Ria"})
+	w.sees(outside, "--FF")
+	if Visible(w.s, Viewer{"rita", phone}, &w.log[outside-1]) != Full {
+		t.Error("rita is told of her name")
+	}
+}

@@ -89,6 +89,7 @@ type person struct {
 	away     bool
 	exit     bool // left by the exit
 	grouped  bool // removed from the group, not only from the session
+	met      bool // was in the room at some time; the others know of them
 	returned bool // was removed before; the door is then always the staff's to open
 	pace     *pace
 	devices  []device
