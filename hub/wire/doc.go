@@ -93,8 +93,8 @@
 //	consented          version                                               o
 //	knocked            device late                                           o
 //	admitted, declined who device [NOTE to o]                                o
-//	arrived            people:[{who,role,NAME}]                              m
-//	departed           people:[{who,since}]                                  m
+//	arrived            people:[{who,role,NAME}] [door to s]                  m; s at the door
+//	departed           people:[{who,since}] [door to s]                      m; s at the door
 //	stepped_away, stepped_back                                               m
 //	left               exit (s only)                                         m
 //	renamed            who NAME [MEMO to s]                                  m

@@ -3,6 +3,7 @@ package wire
 import (
 	"encoding/hex"
 	"strconv"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -66,8 +67,8 @@ func (o *out) yes(name string, v bool) {
 // appendText quotes a string. Invalid UTF-8 cannot reach here past moderation/plain; if it did it is replaced.
 func appendText(dst []byte, s string) []byte {
 	b, err := jsontext.AppendQuote(dst, s)
-	if err != nil {
-		return append(dst, `""`...)
+	if err != nil { // the only one that there is
+		b, _ = jsontext.AppendQuote(dst, strings.ToValidUTF8(s, "\ufffd"))
 	}
 	return b
 }
