@@ -313,10 +313,13 @@ func (b *browser) command(f *fixture, n int, fields string) frame {
 func TestTranscriptIsAuditedFirst(t *testing.T) {
 	f := fixtures(t)
 	lead := f.key(t, "rooms", "transcripts")
+	path := "/sessions/" + f.session + "/transcript"
+	if page := f.staff.post(path, "purpose", "supervision").must(t, 200).body; !strings.Contains(page, "Nothing has been recorded yet") {
+		t.Errorf("before the first record: %s", page)
+	}
 	for i, c := range []string{`"do":"open_lobby"`, `"do":"start"`, `"do":"say","text":"<b>to be read</b>"`} {
 		lead.command(f, i, c)
 	}
-	path := "/sessions/" + f.session + "/transcript"
 	f.staff.get(path).must(t, 200)
 	f.staff.post(path, "purpose", "x").must(t, 400)
 	page := f.staff.post(path, "purpose", "supervision").must(t, 200).body

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"hearth/store"
@@ -15,11 +16,12 @@ import (
 // A Grant names what let a connection in: "sign-in/…", "device/…", "ticket/…", "key/…". It is no secret.
 type Grant string
 
+// KeyGrant names what an API key lets in.
+func KeyGrant(k store.APIKey) Grant { return Grant("key/" + string(k.ID)) }
+
 func signInGrant(h store.Hash) Grant     { return Grant("sign-in/" + hex.EncodeToString(h[:12])) }
 func deviceGrant(d store.Device) Grant   { return Grant("device/" + string(d.ID)) }
-func keyGrant(k store.APIKey) Grant      { return Grant("key/" + string(k.ID)) }
 func equal(a, b string) bool             { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
-func KeyGrant(k store.APIKey) Grant      { return keyGrant(k) }
 func sameOwner(h holder, id string) bool { return h.owner == id || h.also == id }
 
 // A holder is how a grant that is in use is judged again.
@@ -30,7 +32,7 @@ type holder struct {
 	judge func(context.Context) error
 }
 
-// Holding notes that a connection comes in by a staff cookie, so that Watch judges it again when something changes.
+// HoldSignIn notes that a connection comes in by a staff cookie, so that Watch judges it again when something changes.
 func (a *Auth) HoldSignIn(g Grant, staff store.ID, cookie string) {
 	hash := a.hash.Hash(purposeSignIn, []byte(cookie))
 	a.hold(g, holder{owner: string(staff), until: a.now().Add(SignInFor), judge: func(ctx context.Context) error {
@@ -63,7 +65,7 @@ func (a *Auth) HoldPass(p Pass) {
 
 // HoldKey is HoldSignIn for a program that speaks for its owner.
 func (a *Auth) HoldKey(k store.APIKey) {
-	a.hold(keyGrant(k), holder{
+	a.hold(KeyGrant(k), holder{
 		owner: string(k.By), also: string(k.ID), until: a.now().Add(SignInFor),
 		judge: func(ctx context.Context) error {
 			_, err := a.keyByID(ctx, k.ID)
@@ -181,8 +183,10 @@ func (a *Auth) touched(changes []store.Change, all bool) map[Grant]holder {
 	return found
 }
 
-// IsOrigin reports whether s is written as browsers write an origin: scheme, host, perhaps a port, and nothing else.
+// IsOrigin reports whether s is written as browsers write an origin: scheme, host, perhaps a port, and nothing else. Origins
+// end up where patterns are understood, so the characters of patterns are refused.
 func IsOrigin(s string) bool {
 	u, err := url.Parse(s)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && s == u.Scheme+"://"+u.Host
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && s == u.Scheme+"://"+u.Host &&
+		!strings.ContainsAny(s, `*?[]\`)
 }

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"strings"
 	"unicode"
@@ -64,6 +65,9 @@ func (x *run) transcript(h *app.House, session store.Session) error {
 		_, err := fmt.Fprintln(out, transcriptLine(l))
 		return err
 	})
+	if errors.Is(err, hub.ErrNoRoom) {
+		_, err = fmt.Fprintln(out, "Nothing has been recorded yet.")
+	}
 	if drained := rooms.Drain(x.ctx); err == nil {
 		err = drained
 	}

@@ -92,10 +92,12 @@ func TestGuard(t *testing.T) {
 		"beyond, TLS, no URL":      {func(c *Config) { c.Listen, c.TLSCert, c.TLSKey = ":443", "c", "k" }, false, false},
 		"beyond, URL, TLS, sample": {func(c *Config) { c.Listen, c.TLSCert, c.TLSKey, c.URL = ":443", "c", "k", "https://r.example" }, true, false},
 		"beyond, URL, TLS, edited": {func(c *Config) { c.Listen, c.TLSCert, c.TLSKey, c.URL = ":443", "c", "k", "https://r.example" }, false, true},
-		"beyond, URL, proxy":       {func(c *Config) { c.Listen, c.TrustedProxies, c.URL = "10.0.0.5:80", []string{"10.0.0.0/8"}, "https://r.example" }, false, true},
-		"proxy here, sample":       {func(c *Config) { c.TrustedProxies, c.URL = []string{"127.0.0.1"}, "https://r.example" }, true, false},
-		"beyond, local URL":        {func(c *Config) { c.Listen, c.URL = "0.0.0.0:80", "http://localhost" }, false, false},
-		"a demo":                   {func(c *Config) { c.Listen, c.Demo = "0.0.0.0:8080", true }, true, true},
+		"beyond, URL, proxy": {func(c *Config) {
+			c.Listen, c.TrustedProxies, c.URL = "10.0.0.5:80", []string{"10.0.0.0/8"}, "https://r.example"
+		}, false, true},
+		"proxy here, sample": {func(c *Config) { c.TrustedProxies, c.URL = []string{"127.0.0.1"}, "https://r.example" }, true, false},
+		"beyond, local URL":  {func(c *Config) { c.Listen, c.URL = "0.0.0.0:80", "http://localhost" }, false, false},
+		"a demo":             {func(c *Config) { c.Listen, c.Demo = "0.0.0.0:8080", true }, true, true},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c := good()

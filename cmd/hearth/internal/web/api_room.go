@@ -3,6 +3,7 @@ package web
 import (
 	_ "embed"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -109,7 +110,7 @@ func apiTranscript(c *call) error {
 			l.N, l.At, l.ID, l.Kind, l.Lane, l.By, l.Name, l.About, l.Text, l.Note, l.Memo, l.Gone,
 		})
 	})
-	if err != nil {
+	if err != nil && !errors.Is(err, hub.ErrNoRoom) { // no room: nothing has been recorded yet
 		if lines == 0 {
 			return err
 		}

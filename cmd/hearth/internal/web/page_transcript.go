@@ -2,6 +2,7 @@ package web
 
 import (
 	"bufio"
+	"errors"
 	"html/template"
 	"io"
 	"strings"
@@ -50,11 +51,14 @@ func postTranscript(c *call) error {
 		return err
 	}
 	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error { return transcriptLine.Execute(w, l) })
-	if err != nil {
+	switch {
+	case errors.Is(err, hub.ErrNoRoom):
+		_, _ = io.WriteString(w, `</table><p>Nothing has been recorded yet.</p>`)
+	case err != nil:
 		// The page has begun: its end says that it is not whole, since no status can any more.
 		c.s.Logger.Warn().Err(err).Msg("transcript not written to its end")
 		_, _ = io.WriteString(w, `</table><p class="say" role="alert">The record could not be read to its end. Please load it again.</p>`)
-	} else {
+	default:
 		_, _ = io.WriteString(w, `</table><p>This is the end of the record.</p>`)
 	}
 	_, _ = io.WriteString(w, "</main></body></html>\n")
