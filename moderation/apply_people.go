@@ -43,7 +43,7 @@ func (s *State) foldPeople(e *Event) bool {
 		_, p.away = e.Fact.(SteppedAway)
 		s.gesture(s.find(e.By), e.At)
 	case Left:
-		return s.foldLeft(s.find(e.By), f.Exit)
+		return s.foldLeft(e, f.Exit)
 	case LeadPassed:
 		return s.foldLead(e, f)
 	case RoleChanged:
@@ -159,12 +159,13 @@ func (s *State) foldArrived(f Arrived) bool {
 }
 
 // foldLeft takes a person out on their own wish. The exit voids their devices: whoever picks the phone up next knocks.
-func (s *State) foldLeft(i int32, exit bool) bool {
+func (s *State) foldLeft(e *Event, exit bool) bool {
+	i := s.find(e.By)
 	if i == nobody {
 		return false
 	}
 	s.change(&s.people[i], func(p *person) {
-		p.here, p.away, p.exit = false, false, exit
+		p.here, p.away, p.exit, p.left = false, false, exit, e.At
 		p.entry = atOutside
 		if p.arrived != 0 {
 			p.entry = atLeft
@@ -192,7 +193,7 @@ func (s *State) foldLead(e *Event, f LeadPassed) bool {
 	}
 	s.setRole(to, Facilitator)
 	if f.CalledAway {
-		return s.foldLeft(s.find(e.By), false)
+		return s.foldLeft(e, false)
 	}
 	return true
 }

@@ -39,6 +39,7 @@ const (
 	MaxLine         = 200
 	MaxTimedMinutes = 24 * 60
 	KnockAgainAfter = 60 * 1000 // ms after a kind no until the same person may knock again
+	ComeBackAfter   = 5 * 1000  // ms after leaving from which a connection means coming back, and not still being closed
 	MaxID           = 64        // bytes of a person's or a device's id
 
 	// GesturesPerMinute limits what is smaller than speech (reactions, hands, stepping away, flags, knocks), per member.

@@ -162,7 +162,7 @@ func (d *decision) attend(c Attend) ([]Event, *Refusal) {
 	var room, door []ParticipantID
 	for _, who := range c.Arrived {
 		p := s.person(who)
-		if p == nil || p.entry == atOut || p.here || slices.Contains(room, who) || slices.Contains(door, who) {
+		if p == nil || p.entry == atOut || p.here || d.justLeft(p) || slices.Contains(room, who) || slices.Contains(door, who) {
 			continue
 		}
 		if p.entry == atInside || s.comesBack(p) {
@@ -178,6 +178,11 @@ func (d *decision) attend(c Attend) ([]Event, *Refusal) {
 		events = append(events, d.bySelf(Arrived{Who: door, Door: true}))
 	}
 	return append(events, d.departures(c.Departed)...), nil
+}
+
+// justLeft reports whether a person's connection may only be one that is still being closed.
+func (d *decision) justLeft(p *person) bool {
+	return p.entry == atLeft && d.now < p.left+ComeBackAfter
 }
 
 // comesBack reports whether a person who left comes back merely by connecting again: not after the exit, not through a

@@ -64,6 +64,7 @@ func TestSeatsAreCounted(t *testing.T) {
 	if !w.s.InRoom("mia") {
 		t.Error("the seat was free")
 	}
+	w.pass(ComeBackAfter)
 	w.must("", Attend{Arrived: []ParticipantID{"otto"}, StaffConnected: true})
 	if w.s.InRoom("otto") {
 		t.Error("someone else has the seat")
@@ -148,10 +149,17 @@ func TestLeavingAndComingBack(t *testing.T) {
 	w.must("mia", Leave{}) // harmless
 	w.refused(CodeLeft, "mia", Say{Text: "words"})
 	w.must("mia", AskHelp{})
+	// The connection that is still being closed is not a person coming back.
+	w.must("", Attend{Arrived: []ParticipantID{"mia"}, StaffConnected: true})
+	if w.s.InRoom("mia") || w.s.Attendance("mia") {
+		t.Error("mia has only just left")
+	}
+	w.pass(ComeBackAfter)
 	w.must("", Attend{Arrived: []ParticipantID{"mia"}, StaffConnected: true})
 	w.must("mia", Say{Text: "back"})
 
 	w.must("mia", Leave{Exit: true})
+	w.pass(ComeBackAfter)
 	w.must("", Attend{Arrived: []ParticipantID{"mia"}, StaffConnected: true})
 	if w.s.InRoom("mia") || !w.log[len(w.log)-1].Fact.(Arrived).Door {
 		t.Error("after the exit a person knocks")
@@ -234,6 +242,7 @@ func TestTheLead(t *testing.T) {
 		t.Errorf("ben is %s", w.s.Role("ben"))
 	}
 	// Coming back does not take the lead back.
+	w.pass(ComeBackAfter)
 	w.must("", TakeSeat{Who: "ben", Role: Facilitator})
 	w.must("", Attend{Arrived: []ParticipantID{"ben"}, StaffConnected: true})
 	if w.s.Role("ben") != Cofacilitator || !w.s.InRoom("ben") {

@@ -37,6 +37,9 @@ func TestPlay(t *testing.T) {
 			t.Fatalf("seed %d", seed)
 		}
 	}
+	if testing.Short() {
+		return
+	}
 	for _, k := range Kinds() {
 		if sometimes[string(k)] == 0 {
 			t.Errorf("no session had a %s", k)

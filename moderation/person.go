@@ -78,8 +78,9 @@ type person struct {
 	hold     Seq // 0: not held
 	stop     Seq // the last mute, hold or removal of theirs
 	spoke    Time
-	asked    Seq // their first private message that has no answer yet
-	help     Seq // their call for help that is open
+	left     Time // when they left on purpose
+	asked    Seq  // their first private message that has no answer yet
+	help     Seq  // their call for help that is open
 	nameKey  uint32
 	agreed   int32 // which agreement they accepted; see State.agreementNo
 	roleCode roleCode
