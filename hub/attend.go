@@ -24,9 +24,10 @@ func (r *room) tellPresence(who moderation.ParticipantID, lost bool) {
 	r.broadcast(wire.AppendPresence(nil, who, lost), func(c *Conn) bool { return c.viewer.Who != who && r.isStaff(c) })
 }
 
+// isStaff reads the connection's reach, which follows the committed state at once: to ask the state for everyone whenever
+// one of many comes or goes would be quadratic.
 func (r *room) isStaff(c *Conn) bool {
-	reach := r.committed.Reach(c.viewer)
-	return reach.In && reach.Audience != moderation.MemberAudience
+	return c.reach.In && c.reach.Audience != moderation.MemberAudience
 }
 
 // duties proposes what is due by itself: attendance and deadlines. It is called when the fold is up to date and nothing is

@@ -322,9 +322,34 @@ func (c *Conn) lacking(b []byte) []byte {
 		if c.cursor >= to || len(b) >= pieceBytes {
 			return b
 		}
+		if end := c.run(w, to); end > c.cursor {
+			if span := w.span(c.stream(), c.cursor, end); len(b) == 0 {
+				b = span // the window's own bytes, which nobody changes
+			} else {
+				b = append(b, span...)
+			}
+			c.cursor = end
+			continue
+		}
 		b = c.one(b, w, c.cursor+1)
 		c.cursor++
 	}
+}
+
+// run is up to where what the viewer lacks is simply their audience's stream, as far as one piece goes, so that it can be
+// taken at once; the cursor if the next event is not. mu is held.
+func (c *Conn) run(w *window, to moderation.Seq) moderation.Seq {
+	if c.unready {
+		to = min(to, max(c.readyAt, c.cursor))
+	}
+	if c.cursor >= to || c.sink.Unframed() || c.reach.In && c.cursor+1 < c.reach.From {
+		return c.cursor
+	}
+	to = min(to, w.reached(c.stream(), c.cursor, pieceBytes))
+	if mine := w.owned(c.viewer.Who, c.reach.Known, c.cursor, to); len(mine) > 0 {
+		to = mine[0].seq - 1
+	}
+	return to
 }
 
 // one appends one event in the form that this viewer gets: their own frame, else their audience's within their reach,
