@@ -71,14 +71,14 @@ type View struct {
 	Minutes   int
 	Mark      string
 	Agreement Agreement
-	Settings  Settings // staff only; zero for others
+	Settings  Settings // staff and observers only; zero for others
 	Pause     *Paused  // nil: not paused
 	PauseSeq  Seq
 	PausedBy  ParticipantID
 	Waiting   Time // since; 0: not waiting for a facilitator
 	Slow      int  // seconds
 	Locked    bool
-	RoomHeld  bool // staff only
+	RoomHeld  bool // staff and observers only; members have You.Held
 	You       You
 	People    []Person // in order of seat. Outsiders get none; in rooms over CrowdedAt, members get staff and themselves
 	Here      int      // members present; 0 for outsiders
@@ -139,14 +139,14 @@ type Person struct {
 	Entry   Entry // members see Inside and HasLeft only
 	Here    bool  // attendance as recorded
 	Away    bool
-	Exit    bool // staff only: left by the exit, do not contact
+	Exit    bool // staff and observers only, as the rest but Hand and Seat: left by the exit, do not contact
 	Hand    int
-	Muted   bool // staff only, as the rest
+	Muted   bool
 	Until   Time
 	Held    bool
-	Spoke   Time // last spoke in the room; staff only
+	Spoke   Time // last spoke in the room
 	Seat    Seq
-	Devices []string // staff only: devices that knock
+	Devices []string // staff alone: devices that knock
 }
 
 // A Line is a proposed or adopted line of the group's agreement.
