@@ -56,10 +56,11 @@ func DecodeFacts(format uint16, seq Seq, at Time, facts []byte) (Event, error) {
 	if err := json.Unmarshal(facts, &head); err != nil {
 		return Event{}, fmt.Errorf("%w: not JSON", ErrUnknownFact)
 	}
-	fact, known, err := readFact(head.Kind, facts)
-	if !known {
+	reader := readers[head.Kind]
+	if reader == nil {
 		return Event{}, fmt.Errorf("%w: its kind", ErrUnknownFact)
 	}
+	fact, err := reader(facts)
 	if err != nil {
 		return Event{}, fmt.Errorf("%w: a field of %s", ErrUnknownFact, head.Kind)
 	}

@@ -120,123 +120,63 @@ func Kinds() []Kind {
 	}
 }
 
-// readFact reads a kind's fields; known is false for a kind that is not of the set.
-func readFact(k Kind, b []byte) (f Fact, known bool, err error) {
-	switch k {
-	case KindOpened:
-		f, err = read[Opened](b)
-	case KindLobbyOpened:
-		f, err = read[LobbyOpened](b)
-	case KindStarted:
-		f, err = read[Started](b)
-	case KindClosingBegan:
-		f, err = read[ClosingBegan](b)
-	case KindEnded:
-		f, err = read[Ended](b)
-	case KindShut:
-		f, err = read[Shut](b)
-	case KindStaffAway:
-		f, err = read[StaffAway](b)
-	case KindStaffBack:
-		f, err = read[StaffBack](b)
-	case KindWaitingBegan:
-		f, err = read[WaitingBegan](b)
-	case KindAgreementChanged:
-		f, err = read[AgreementChanged](b)
-	case KindSettingsChanged:
-		f, err = read[SettingsChanged](b)
-	case KindSeated:
-		f, err = read[Seated](b)
-	case KindNamed:
-		f, err = read[Named](b)
-	case KindConsented:
-		f, err = read[Consented](b)
-	case KindKnocked:
-		f, err = read[Knocked](b)
-	case KindAdmitted:
-		f, err = read[Admitted](b)
-	case KindDeclined:
-		f, err = read[Declined](b)
-	case KindArrived:
-		f, err = read[Arrived](b)
-	case KindDeparted:
-		f, err = read[Departed](b)
-	case KindSteppedAway:
-		f, err = read[SteppedAway](b)
-	case KindSteppedBack:
-		f, err = read[SteppedBack](b)
-	case KindLeft:
-		f, err = read[Left](b)
-	case KindRenamed:
-		f, err = read[Renamed](b)
-	case KindLeadPassed:
-		f, err = read[LeadPassed](b)
-	case KindRoleChanged:
-		f, err = read[RoleChanged](b)
-	case KindSaid:
-		f, err = read[Said](b)
-	case KindTookBack:
-		f, err = read[TookBack](b)
-	case KindReacted:
-		f, err = read[Reacted](b)
-	case KindUnreacted:
-		f, err = read[Unreacted](b)
-	case KindHandRaised:
-		f, err = read[HandRaised](b)
-	case KindHandLowered:
-		f, err = read[HandLowered](b)
-	case KindFlagged:
-		f, err = read[Flagged](b)
-	case KindHelpAsked:
-		f, err = read[HelpAsked](b)
-	case KindHelpSeen:
-		f, err = read[HelpSeen](b)
-	case KindHelpClaimed:
-		f, err = read[HelpClaimed](b)
-	case KindHelpSettled:
-		f, err = read[HelpSettled](b)
-	case KindBookmarked:
-		f, err = read[Bookmarked](b)
-	case KindLineProposed:
-		f, err = read[LineProposed](b)
-	case KindLineAdopted:
-		f, err = read[LineAdopted](b)
-	case KindNudged:
-		f, err = read[Nudged](b)
-	case KindMuted:
-		f, err = read[Muted](b)
-	case KindUnmuted:
-		f, err = read[Unmuted](b)
-	case KindPaused:
-		f, err = read[Paused](b)
-	case KindResumed:
-		f, err = read[Resumed](b)
-	case KindSlowed:
-		f, err = read[Slowed](b)
-	case KindHoldSet:
-		f, err = read[HoldSet](b)
-	case KindHoldLifted:
-		f, err = read[HoldLifted](b)
-	case KindApproved:
-		f, err = read[Approved](b)
-	case KindReturned:
-		f, err = read[Returned](b)
-	case KindHidden:
-		f, err = read[Hidden](b)
-	case KindUnhidden:
-		f, err = read[Unhidden](b)
-	case KindRemoved:
-		f, err = read[Removed](b)
-	case KindReinstated:
-		f, err = read[Reinstated](b)
-	case KindLocked:
-		f, err = read[Locked](b)
-	case KindUnlocked:
-		f, err = read[Unlocked](b)
-	default:
-		return nil, false, nil
-	}
-	return f, true, err
+// readers read the fields of each kind. It is read, never written.
+var readers = map[Kind]func([]byte) (Fact, error){
+	KindOpened:           read[Opened],
+	KindLobbyOpened:      read[LobbyOpened],
+	KindStarted:          read[Started],
+	KindClosingBegan:     read[ClosingBegan],
+	KindEnded:            read[Ended],
+	KindShut:             read[Shut],
+	KindStaffAway:        read[StaffAway],
+	KindStaffBack:        read[StaffBack],
+	KindWaitingBegan:     read[WaitingBegan],
+	KindAgreementChanged: read[AgreementChanged],
+	KindSettingsChanged:  read[SettingsChanged],
+	KindSeated:           read[Seated],
+	KindNamed:            read[Named],
+	KindConsented:        read[Consented],
+	KindKnocked:          read[Knocked],
+	KindAdmitted:         read[Admitted],
+	KindDeclined:         read[Declined],
+	KindArrived:          read[Arrived],
+	KindDeparted:         read[Departed],
+	KindSteppedAway:      read[SteppedAway],
+	KindSteppedBack:      read[SteppedBack],
+	KindLeft:             read[Left],
+	KindRenamed:          read[Renamed],
+	KindLeadPassed:       read[LeadPassed],
+	KindRoleChanged:      read[RoleChanged],
+	KindSaid:             read[Said],
+	KindTookBack:         read[TookBack],
+	KindReacted:          read[Reacted],
+	KindUnreacted:        read[Unreacted],
+	KindHandRaised:       read[HandRaised],
+	KindHandLowered:      read[HandLowered],
+	KindFlagged:          read[Flagged],
+	KindHelpAsked:        read[HelpAsked],
+	KindHelpSeen:         read[HelpSeen],
+	KindHelpClaimed:      read[HelpClaimed],
+	KindHelpSettled:      read[HelpSettled],
+	KindBookmarked:       read[Bookmarked],
+	KindLineProposed:     read[LineProposed],
+	KindLineAdopted:      read[LineAdopted],
+	KindNudged:           read[Nudged],
+	KindMuted:            read[Muted],
+	KindUnmuted:          read[Unmuted],
+	KindPaused:           read[Paused],
+	KindResumed:          read[Resumed],
+	KindSlowed:           read[Slowed],
+	KindHoldSet:          read[HoldSet],
+	KindHoldLifted:       read[HoldLifted],
+	KindApproved:         read[Approved],
+	KindReturned:         read[Returned],
+	KindHidden:           read[Hidden],
+	KindUnhidden:         read[Unhidden],
+	KindRemoved:          read[Removed],
+	KindReinstated:       read[Reinstated],
+	KindLocked:           read[Locked],
+	KindUnlocked:         read[Unlocked],
 }
 
 // Kind makes each of these a Fact.
