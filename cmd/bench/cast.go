@@ -38,10 +38,10 @@ func (s *server) begin(ctx context.Context) error {
 	if err := s.store.CreateSessions(ctx, sessions); err != nil {
 		return fmt.Errorf("plan the sessions: %w", err)
 	}
-	if err := each(ctx, s.o.rooms, s.opening); err != nil {
+	if err := each(ctx, seating, s.o.rooms, s.opening); err != nil {
 		return err
 	}
-	return each(ctx, s.o.rooms*(s.o.members-1), func(ctx context.Context, i int) error {
+	return each(ctx, seating, s.o.rooms*(s.o.members-1), func(ctx context.Context, i int) error {
 		return s.seatMember(ctx, i%s.o.rooms, 1+i/s.o.rooms)
 	})
 }
@@ -54,7 +54,7 @@ func (s *server) people(ctx context.Context) error {
 	if err := s.store.CreateStaff(ctx, store.Staff{ID: person(0), Login: "bench", Name: "Bench", Role: "facilitator", Created: now}); err != nil {
 		return fmt.Errorf("make the facilitator: %w", err)
 	}
-	return each(ctx, s.o.members-1, func(ctx context.Context, i int) error {
+	return each(ctx, seating, s.o.members-1, func(ctx context.Context, i int) error {
 		return s.store.CreateMember(ctx, store.Member{ID: person(i + 1), Group: "group", Created: now})
 	})
 }
@@ -110,13 +110,13 @@ func (s *server) ask(ctx context.Context, room, place int, commands ...moderatio
 	return nil
 }
 
-// each runs f for 0 to n-1, some at once, until one fails.
-func each(ctx context.Context, n int, f func(ctx context.Context, i int) error) error {
+// each runs f for 0 to n-1, so many at once, until one fails.
+func each(ctx context.Context, many, n int, f func(ctx context.Context, i int) error) error {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range min(seating, n) {
+	for range min(many, n) {
 		wg.Go(func() {
 			for i := range next {
 				if err := f(ctx, i); err != nil {

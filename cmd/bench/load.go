@@ -67,7 +67,7 @@ func start(ctx context.Context, o *options, rooms, members int) (*load, error) {
 func (l *load) connect(buffer int, keen func(place int) bool) error {
 	n := len(l.rooms) * len(l.rooms[0].clients)
 	l.all = make([]*client, n)
-	err := each(l.ctx, n, func(_ context.Context, i int) error {
+	err := each(l.ctx, dialing, n, func(_ context.Context, i int) error {
 		r, place := l.rooms[i%len(l.rooms)], i/len(l.rooms)
 		c, err := dial(l.server.Addr, r, place, i/perSource, buffer)
 		if err != nil {

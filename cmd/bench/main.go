@@ -48,7 +48,7 @@ type options struct {
 	dir     string
 	rooms   int
 	members int
-	flight  int           // fanout: messages in flight
+	flight  int           // fanout, memory: messages in flight
 	rate    float64       // rooms: messages a second in each; 0: one in flight
 	bytes   int           // of one message's text
 	warm    time.Duration // before measuring
@@ -89,7 +89,7 @@ func parse(measure string, args []string) (*options, error) {
 	f.StringVar(&o.dir, "dir", os.TempDir(), "where the SQLite folder is made")
 	f.IntVar(&o.rooms, "rooms", rooms, "rooms; 0: memory takes rooms of 10 and then one room, append takes 1, 100 and 500")
 	f.IntVar(&o.members, "members", members, "people in each room, its facilitator included; memory: in all")
-	f.IntVar(&o.flight, "flight", 16, "fanout: messages in flight")
+	f.IntVar(&o.flight, "flight", 16, "fanout, memory: messages in flight")
 	f.Float64Var(&o.rate, "rate", 0, "rooms: messages a second in each room; 0: one in flight")
 	f.IntVar(&o.bytes, "bytes", 200, "text of a message")
 	f.DurationVar(&o.warm, "warm", 2*time.Second, "before measuring")

@@ -42,7 +42,7 @@ func resting(ctx context.Context, o *options, rooms, members int) (err error) {
 		return err
 	}
 	begun := time.Now()
-	if err := each(l.ctx, len(l.all), func(_ context.Context, i int) error {
+	if err := each(l.ctx, o.flight, len(l.all), func(_ context.Context, i int) error {
 		c := l.all[i]
 		if err := c.say(c.room.next(c, time.Now()), l.filler); err != nil {
 			return err
@@ -80,6 +80,8 @@ func resting(ctx context.Context, o *options, rooms, members int) (err error) {
 	r.add("with its seat", (joined.Resident-joined.Empty)/n/1024)
 	r.add("stacks KiB", (joined.Stacks-seated.Stacks)/n/1024)
 	r.add("heap KiB", (joined.Heap-seated.Heap)/n/1024)
+	r.add("between KiB", (joined.Unused-seated.Unused)/n/1024)
+	r.add("not Go's KiB", (joined.Resident-seated.Resident-joined.Go+seated.Go)/n/1024)
 	r.add("goroutines", float64(joined.Goroutines-seated.Goroutines)/n)
 	r.add("s for all to speak", spoken.Seconds())
 	return r.print(o, m)
@@ -105,7 +107,7 @@ func resting0(ctx context.Context, o *options) (err error) {
 			}
 		}
 	}()
-	if err := each(ctx, len(conns), func(_ context.Context, i int) error {
+	if err := each(ctx, dialing, len(conns), func(_ context.Context, i int) error {
 		d := net.Dialer{LocalAddr: &net.TCPAddr{IP: net.IPv4(127, 0, 0, byte(2+i/perSource))}}
 		c, err := d.Dial("tcp", server.Addr)
 		if err != nil {

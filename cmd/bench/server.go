@@ -190,15 +190,21 @@ type footprint struct {
 	Resident   float64 `json:"resident"` // now, in bytes
 	Empty      float64 `json:"empty"`    // before anybody had a seat
 	Stacks     float64 `json:"stacks"`
-	Heap       float64 `json:"heap"` // living objects
+	Heap       float64 `json:"heap"`   // living objects
+	Unused     float64 `json:"unused"` // room between them
+	Go         float64 `json:"go"`     // all that the runtime has taken and not given back
 	Goroutines int     `json:"goroutines"`
 }
 
 func (s *server) memory() footprint {
 	f := footprint{Resident: resident(), Empty: s.empty, Goroutines: runtime.NumGoroutine()}
-	samples := []metrics.Sample{{Name: "/memory/classes/heap/stacks:bytes"}, {Name: "/memory/classes/heap/objects:bytes"}}
-	metrics.Read(samples)
-	f.Stacks, f.Heap = float64(samples[0].Value.Uint64()), float64(samples[1].Value.Uint64())
+	read := func(name string) float64 {
+		sample := []metrics.Sample{{Name: "/memory/classes/" + name + ":bytes"}}
+		metrics.Read(sample)
+		return float64(sample[0].Value.Uint64())
+	}
+	f.Stacks, f.Heap, f.Unused = read("heap/stacks"), read("heap/objects"), read("heap/unused")
+	f.Go = read("total") - read("heap/released")
 	return f
 }
 
