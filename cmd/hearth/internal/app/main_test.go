@@ -131,6 +131,15 @@ func (b *browser) api(method, path string, in, out any) answer {
 	return a
 }
 
+// rawAPI posts a body as it is and reads the answer, whatever its status.
+func (b *browser) rawAPI(path, body string, out any) {
+	b.t.Helper()
+	a := b.do("POST", "/api/v1"+path, "application/json", body)
+	if err := json.Unmarshal([]byte(a.body), out); err != nil {
+		b.t.Fatalf("%s: %v in %s", path, err, a.body)
+	}
+}
+
 func (a answer) must(t *testing.T, status int) answer {
 	t.Helper()
 	if a.status != status {

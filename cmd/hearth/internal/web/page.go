@@ -19,8 +19,10 @@ var pagesCSS []byte
 // pageNames are the pages; each is templates/<name>.html within templates/base.html.
 var pageNames = []string{
 	"error", "signin", "link", "invitation", "home", "account", "group", "links", "secret", "transcript", "staff", "keys",
-	"room", "resources", "nowhere",
+	roomPage, "resources", "nowhere",
 }
+
+const roomPage = "room"
 
 // A page is what every page gets, with its own things in D.
 type page struct {
@@ -55,6 +57,9 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 	p.Title, p.Styles, p.Icon = s.Title, s.styles, s.Assets.Path("img/icon.svg")
 	if name == "room" { // the client's own page: it brings its own style
 		p.Styles = s.Assets.Path(s.Assets.Style)
+	}
+	if name == roomPage {
+		p.Styles = s.Assets.Path("css/hearth.css") // the client draws this one
 	}
 	var b bytes.Buffer
 	if err := s.pages[name].Execute(&b, p); err != nil {

@@ -56,7 +56,7 @@ func pageRoom(c *call) error {
 		return err
 	}
 	d := roomView{Boot: b, Main: c.s.Assets.Path("js/main.js"), Preload: c.s.Assets.Preload(), Contact: b.Contact, Items: b.Resources}
-	return c.openPage(http.StatusOK, "room", "", d)
+	return c.openPage(http.StatusOK, roomPage, "", d)
 }
 
 func (c *call) boot() (boot, error) {
