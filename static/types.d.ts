@@ -150,6 +150,8 @@ export interface State {
   /** what staff wrote to this person when they were turned away or removed */
   word: { k: string; by: string; note: string; reason: string; group: boolean } | null;
   pending: Entry[];
+  /** the event of this device's own knock; other devices of the same person knock for themselves */
+  knock: string;
 }
 
 /** What only this screen knows: what is open, where one writes, what can be undone. */

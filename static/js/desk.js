@@ -5,11 +5,11 @@
  * @typedef {import("../types").Frame} Frame
  */
 
-// Help and private lines on top, the rest as it came.
-const first = ["help", "private"];
+// Help and private lines on top; each kind oldest first.
+const order = ["help", "private", "flag", "held", "door", "hand", "line"];
 
 /** @param {DeskItem} item */
-const rank = (item) => (first.includes(item.kind) ? first.indexOf(item.kind) : first.length);
+const rank = (item) => order.indexOf(item.kind);
 
 /**
  * @param {DeskItem[]} desk
@@ -61,7 +61,7 @@ const gone = (desk, e) => drop(desk, (item) => item.who === e.who && ["door", "h
 const answered = (desk, e) => drop(desk, (item) => item.kind === "door" && item.who === e.who && (!e.device || item.device === e.device));
 
 /** @type {(desk: DeskItem[], e: Frame) => DeskItem[]} */
-const settled = (desk, e) => drop(desk, (item) => item.id === e.message && ["held", "private"].includes(item.kind));
+const settled = (desk, e) => drop(desk, (item) => item.id === e.message && ["held", "private", "line"].includes(item.kind));
 
 /** @type {Record<string, (desk: DeskItem[], e: Frame, view: import("../types").View) => DeskItem[]>} */
 const changes = {
@@ -82,7 +82,7 @@ const changes = {
   help_asked: (desk, e) => put(desk, e, "help", e.by),
   help_seen: (desk, e) => desk.map((item) => (is("help", e.help)(item) && !item.seen_by ? { ...item, seen_by: e.by } : item)),
   help_claimed: (desk, e) => desk.map((item) => (is("help", e.help)(item) ? { ...item, claim: e.by } : item)),
-  help_settled: (desk, e) => drop(desk, is("help", e.help)),
+  help_settled: (desk, e) => drop(desk, (item) => item.id === e.help && ["help", "private", "flag"].includes(item.kind)),
   line_proposed: (desk, e) => put(desk, e, "line", e.by, { text: e.text }),
   line_adopted: (desk, e) => drop(desk, is("line", e.line)),
 };

@@ -22,6 +22,9 @@ export function foldView(view, e) {
   return next.desk ? { ...next, desk: deskAfter(next.desk, e, next) } : next;
 }
 
+/** Members know less of each other than staff and observers do. @param {View} view */
+const knows = (view) => view.you.role !== "member";
+
 /**
  * @param {View} view
  * @param {string} who
@@ -89,16 +92,23 @@ const without = (view, who) => (view.hands.includes(who) ? queue(view, view.hand
  * @returns {View}
  */
 function gone(view, who, change) {
-  const here = view.people.some((p) => p.who === who && p.here && p.role === "member") ? view.here - 1 : view.here;
+  const here = view.here - counted(view, who);
   return { ...person(without(view, who), who, { here: false, away: false, lost: false, ...change }), here: Math.max(0, here) };
 }
+
+/** 1 for a member who counts as here. @param {View} view @param {string} who */
+const counted = (view, who) => (view.people.some((p) => p.who === who && p.here && p.entry === "in" && p.role === "member") ? 1 : 0);
 
 /** @type {(view: View, e: Frame) => View} */
 function arrived(view, e) {
   let next = view;
   for (const p of e.people) {
-    const known = next.people.find((other) => other.who === p.who);
-    const come = p.role === "member" && !known?.here ? 1 : 0;
+    // At the door: there, but not in.
+    if (e.door) {
+      next = person(next, p.who, { here: true, lost: false });
+      continue;
+    }
+    const come = p.role === "member" ? 1 - counted(next, p.who) : 0;
     next = { ...present(next, { ...p, entry: "in", here: true, lost: false, exit: false }), here: next.here + come };
   }
   return lead(next);
@@ -108,9 +118,8 @@ function arrived(view, e) {
 function departed(view, e) {
   let next = view;
   for (const p of e.people) {
-    const was = next.people.find((other) => other.who === p.who);
-    const went = was?.here && was.role === "member" ? 1 : 0;
-    next = { ...person(next, p.who, { here: false, lost: false }), here: Math.max(0, next.here - went) };
+    const here = next.here - counted(next, p.who);
+    next = { ...person(next, p.who, { here: false, lost: false }), here: Math.max(0, here) };
   }
   return lead(next);
 }
@@ -134,7 +143,7 @@ function said(view, e) {
   if (e.gone || e.lane !== "room") return view;
   const slow = view.slow && e.by === view.you.who && view.you.role === "member" ? e.at + view.slow * 1000 : view.you.slow_until;
   const next = you(view, e.by, { slow_until: slow });
-  return next.desk && !e.held ? person(next, e.by, { spoke: e.at }) : next;
+  return knows(view) ? person(next, e.by, { spoke: e.at }) : next;
 }
 
 /**
@@ -145,9 +154,9 @@ const to = (phase) => (view) => ({ ...view, phase });
 
 /** @type {(view: View, e: Frame, held: boolean) => View} */
 function hold(view, e, held) {
-  if (e.who) return you(person(view, e.who, { held }), e.who, { held: held || view.room_held });
-  const own = Boolean(view.people.find((p) => p.who === view.you.who)?.held);
-  return { ...view, room_held: held, you: { ...view.you, held: view.you.role === "member" && (held || own) } };
+  const member = !knows(view);
+  if (e.who) return you(member ? view : person(view, e.who, { held }), e.who, { held: held || view.room_held });
+  return member ? you(view, view.you.who, { held }) : { ...view, room_held: held };
 }
 
 /** @type {Record<string, (view: View, e: Frame) => View>} */
@@ -156,16 +165,16 @@ const changes = {
   lobby_opened: to("lobby"),
   started: to("live"),
   closing_began: to("closing"),
-  ended: (view) => ({ ...queue(view, []), phase: "ended", pause: undefined, waiting: 0 }),
+  ended: (view) => ({ ...queue(view, []), phase: "ended", waiting: 0 }),
   shut: (view, e) => (e.doors ? { ...view, phase: "shut" } : view),
   waiting_began: (view, e) => ({ ...view, waiting: e.at }),
   staff_back: (view) => ({ ...view, waiting: 0 }),
-  agreement_changed: (view, e) => ({ ...view, agreement: { version: e.version, hash: e.hash }, you: { ...view.you, consented: false } }),
+  agreement_changed: (view, e) => ({ ...view, agreement: { version: e.version, hash: e.hash }, you: { ...view.you, consented: knows(view) } }),
   seated(view, e) {
-    const inside = e.role === "member" ? "outside" : "in";
-    const known = view.people.some((p) => p.who === e.who);
-    if (!known && inside === "outside" && !view.desk) return view; // nobody is shown before they are in
-    return present(view, { who: e.who, role: e.role, name: e.name || "", entry: inside });
+    const seat = { who: e.who, role: e.role, name: e.name || "", entry: e.role === "member" ? "outside" : "in" };
+    if (!view.you.who && e.role === "member") return { ...view, you: { ...view.you, ...seat } }; // nobody else's comes here
+    if (view.you.entry !== "in" || (seat.entry === "outside" && !knows(view))) return view; // nobody is shown before they are in
+    return present(view, seat);
   },
   named: (view, e) => you(person(view, e.by, { name: e.name }), e.by, { name: e.name }),
   consented: (view, e) => you(view, e.by, { consented: e.version === view.agreement.version }),
@@ -173,38 +182,53 @@ const changes = {
     const row = view.people.find((p) => p.who === e.by);
     const entry = row?.entry === "in" ? "in" : "knocking";
     const devices = [...(row?.devices ?? []).filter((d) => d !== e.device), e.device];
-    const mine = view.you.entry === "in" ? "in" : "knocking";
-    return you(view.desk ? person(view, e.by, { entry, devices }) : view, e.by, { entry: mine });
+    if (view.desk) return person(view, e.by, { entry, devices });
+    return knows(view) ? person(view, e.by, { entry }) : view; // which of one's own devices knocked, state.js knows
   },
-  admitted: (view, e) => (view.desk ? person(view, e.who, { entry: "in", devices: devicesWithout(view, e) }) : view),
+  admitted(view, e) {
+    if (!knows(view)) return view;
+    const before = counted(view, e.who);
+    const next = person(view, e.who, view.desk ? { entry: "in", devices: devicesWithout(view, e) } : { entry: "in" });
+    return { ...next, here: next.here + counted(next, e.who) - before };
+  },
   declined(view, e) {
     const inside = view.people.find((p) => p.who === e.who)?.entry === "in";
-    const next = view.desk ? person(view, e.who, { entry: inside ? "in" : "declined", devices: devicesWithout(view, e) }) : view;
-    return view.you.entry === "in" ? next : you(next, e.who, { entry: "declined" });
+    const entry = inside ? "in" : "declined";
+    if (view.desk) return person(view, e.who, { entry, devices: devicesWithout(view, e) });
+    if (knows(view)) return person(view, e.who, { entry });
+    return view.you.entry === "knocking" ? you(view, e.who, { entry }) : view;
   },
   arrived,
   departed,
   stepped_away: (view, e) => you(person(view, e.by, { away: true }), e.by, { away: true }),
   stepped_back: (view, e) => you(person(view, e.by, { away: false }), e.by, { away: false }),
-  left: (view, e) => you(gone(view, e.by, view.desk ? { entry: "left", exit: Boolean(e.exit) } : { entry: "left" }), e.by, { entry: "left", away: false }),
+  left: (view, e) => you(gone(view, e.by, knows(view) ? { entry: "left", exit: Boolean(e.exit) } : { entry: "left" }), e.by, { entry: "left", away: false }),
   renamed: (view, e) => you(person(view, e.who, { name: e.name }), e.who, { name: e.name }),
   lead_passed: leadPassed,
   role_changed: (view, e) => lead(you(person(view, e.who, { role: e.role }), e.who, { role: e.role })),
   said,
-  approved: (view, e) => (view.desk ? person(view, e.author, { spoke: e.at }) : view),
+  took_back: (view, e) => ({ ...view, lines: view.lines.filter((l) => l.id !== e.message) }),
+  hidden: (view, e) => ({ ...view, lines: view.lines.filter((l) => l.id !== e.message) }),
   hand_raised: (view, e) => (view.hands.includes(e.by) ? view : queue(view, [...view.hands, e.by])),
   hand_lowered: (view, e) => without(view, e.who || e.by),
   line_proposed: (view, e) => ({ ...view, lines: [...view.lines, { id: e.id, by: e.by, text: e.text || "", adopted: false }] }),
   line_adopted: (view, e) => ({ ...view, lines: view.lines.map((l) => (l.id === e.line ? { ...l, adopted: true } : l)) }),
-  muted: (view, e) => you(person(view, e.who, { muted: true, until: e.until || 0 }), e.who, { muted: true, muted_until: e.until || 0 }),
-  unmuted: (view, e) => you(person(view, e.who, { muted: false, until: 0 }), e.who, { muted: false, muted_until: 0 }),
+  muted: (view, e) => you(knows(view) ? person(view, e.who, { muted: true, until: e.until || 0 }) : view, e.who, { muted: true, muted_until: e.until || 0 }),
+  unmuted: (view, e) => you(knows(view) ? person(view, e.who, { muted: false, until: 0 }) : view, e.who, { muted: false, muted_until: 0 }),
   paused: (view, e) => ({ ...view, pause: { by: e.by || "", until: e.until || 0, text: e.text || "", reason: e.reason || "" } }),
   resumed: (view) => ({ ...view, pause: undefined }),
   slowed: (view, e) => ({ ...view, slow: e.seconds, you: { ...view.you, slow_until: e.seconds ? view.you.slow_until : 0 } }),
   hold_set: (view, e) => hold(view, e, true),
   hold_lifted: (view, e) => hold(view, e, false),
-  removed: (view, e) => you(gone(view, e.who, { entry: "removed" }), e.who, { entry: "removed" }),
-  reinstated: (view, e) => you(person(view, e.who, { entry: "outside" }), e.who, { entry: "outside" }),
+  removed(view, e) {
+    const next = you(gone(view, e.who, { entry: "removed", exit: false, devices: [] }), e.who, { entry: "removed" });
+    return knows(view) ? next : { ...next, people: next.people.filter((p) => p.who !== e.who) };
+  },
+  reinstated(view, e) {
+    const role = view.people.find((p) => p.who === e.who)?.role ?? "member";
+    const entry = role === "member" ? "outside" : "in";
+    return you(person(view, e.who, { entry }), e.who, { entry });
+  },
   locked: (view) => ({ ...view, locked: true }),
   unlocked: (view) => ({ ...view, locked: false }),
 };

@@ -27,6 +27,8 @@ export function fold(log, e, reader) {
   const next = { ...log, seen: { ...log.seen, [e.id]: e.id }, last: e.id };
   const change = changes[e.k];
   if (change) return change(next, e, reader);
+  // Who is connected while at the door is for the roster; the log says when somebody comes in.
+  if (e.door && (e.k === "arrived" || e.k === "departed")) return next;
   if (lines.has(e.k)) return append(next, line(e));
   return next;
 }

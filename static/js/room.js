@@ -24,6 +24,8 @@ export class Room {
   #undos = new Map();
   /** @type {Set<string>} */
   #helpSeen = new Set();
+  /** words that went back to their author although they may have been kept @type {Map<string, {key: string, words: string}>} */
+  #restored = new Map();
   #announcer = new Announcer();
   #wrote = 0;
   #pausedAt = 0;
@@ -143,6 +145,11 @@ export class Room {
     const undo = this.#undos.get(frame.id);
     this.#undos.delete(frame.id);
     if (undo) this.set({ undo: { ...undo, until: this.now() + undoFor } });
+    const kept = this.#restored.get(frame.id);
+    if (kept && this.screen.drafts[kept.key] === kept.words) {
+      this.set({ drafts: { ...this.screen.drafts, [kept.key]: "" } });
+      this.#notice("That was kept after all, and stands above.");
+    }
     if (frame.entry?.do === "choose_name") this.set({ form: null });
     if (frame.event && frame.event in this.state.log.seen) this.net.forget(frame.id);
   }
@@ -203,6 +210,7 @@ export class Room {
     if (!entry) return;
     const key = draftKey(laneOf(entry), entry.fields.with ?? "");
     const there = this.screen.drafts[key];
+    if (entry.state === "unsaved") this.#restored.set(id, { key, words: entry.fields.text });
     this.net.forget(id);
     this.set({ drafts: { ...this.screen.drafts, [key]: there ? `${there}\n${entry.fields.text}` : entry.fields.text } });
   }

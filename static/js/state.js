@@ -23,6 +23,7 @@ export function initial() {
     help: null,
     word: null,
     pending: [],
+    knock: "",
   };
 }
 
@@ -65,6 +66,8 @@ export function apply(state, frame) {
       return { ...state, live: true };
     case "event":
       return settle(event(state, frame));
+    case "done":
+      return frame.entry?.do === "knock" && frame.event ? knocked({ ...state, knock: frame.event }) : state;
     case "presence":
       return presence(state, frame);
     case "writing":
@@ -121,12 +124,37 @@ function event(state, e) {
   if (state.live && state.view) {
     next.view = foldView(state.view, e);
     next.roles = rolesAfter(next, e);
+    if (e.k === "slowed" && e.seconds) next.view = slowedFor(next.view, next.log, e.seconds);
+    if (e.k === "knocked") next = knocked(next);
   }
   // The room's lane closes for reading some time after the end: what was on the screen goes too.
   if (e.k === "shut" && !e.doors && !reads(state)) {
     next.log = { ...next.log, items: next.log.items.filter((item) => item.k !== "said" || item.lane !== "room") };
   }
   return next;
+}
+
+/**
+ * This device is at the door once its own knock stands in the record; answer and event come in either order.
+ * @param {State} state
+ * @returns {State}
+ */
+function knocked(state) {
+  const { view, knock } = state;
+  if (!view || !knock || !(knock in state.log.seen) || view.you.entry === "in" || view.you.entry === "knocking") return state;
+  return { ...state, knock: "", view: { ...view, you: { ...view.you, entry: "knocking" } } };
+}
+
+/**
+ * A slower pace counts from what one said last, also from before it was asked for.
+ * @param {import("../types").View} view
+ * @param {import("../types").Log} log
+ * @param {number} seconds
+ */
+function slowedFor(view, log, seconds) {
+  const own = log.items.filter((item) => item.k === "said" && item.lane === "room" && item.by === view.you.who);
+  const last = own[own.length - 1];
+  return last && view.you.role === "member" ? { ...view, you: { ...view.you, slow_until: last.at + seconds * 1000 } } : view;
 }
 
 /**

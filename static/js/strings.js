@@ -79,6 +79,7 @@ export const text = {
   tookBack: "Taken back",
   tookBackLong: "This message was taken back.",
   hidden: "A message was moved aside by the facilitator.",
+  erased: "The words of this message no longer exist.",
   held: "Waiting for the facilitator to let it through. Only you and the staff see it.",
   returned: "Given back to you. Only you and the staff see it.",
   recorded: "What is kept, who reads it, and for how long",

@@ -120,7 +120,7 @@ test("people come, lose the line, step away, leave and are removed", () => {
   state = apply(state, event("e23", "left", { by: "p4" }));
   assert.deepEqual([at(state, "p4").entry, state.view.here, state.view.hands], ["left", 3, []]);
   state = apply(state, event("e24", "removed", { who: "p5" }));
-  assert.deepEqual([at(state, "p5").entry, state.view.here], ["removed", 2]);
+  assert.deepEqual([at(state, "p5"), state.view.here, state.names.p5], [undefined, 2, "Juno"]);
 });
 
 test("the lead passes, and a cofacilitator can take over when nobody leads", () => {
@@ -144,7 +144,7 @@ test("each thing that waits comes to the desk and goes from it", () => {
     event("e26", "help_asked", { by: "p6" }),
   ];
   state = run(puts, state);
-  assert.deepEqual(kinds(state), ["help", "private", "hand", "held", "door", "line"]);
+  assert.deepEqual(kinds(state), ["help", "private", "held", "door", "hand", "line"]);
   state = run([event("e30", "help_seen", { by: "p2", help: "e26" }), event("e31", "help_claimed", { by: "p1", help: "e26" })], state);
   assert.deepEqual([state.view.desk[0].seen_by, state.view.desk[0].claim], ["p2", "p1"]);
   const takes = [

@@ -56,6 +56,9 @@ function words({ state }, item) {
 /** @param {Room} room @param {string} who */
 const open = (room, who) => () => room.set({ lane: "private", with: who, panel: "", open: "" });
 
+/** Off the desk for all staff: a call for help, a private line that needs no answer, a flag. @param {Room} room @param {Waiting} item */
+const settle = (room, item) => () => room.send("settle_help", { help: item.id });
+
 /** @type {Record<string, (room: Room, item: Waiting, name: string) => any>} */
 const acts = {
   help(room, item, name) {
@@ -66,9 +69,11 @@ const acts = {
       open(room, item.who)();
     };
     return html`<button class="btn btn--small btn--main" onClick=${answer}>${mine ? `Write to ${name}` : `I answer ${name}`}</button>
-      <button class="btn btn--small btn--quiet" onClick=${() => send("settle_help", { help: item.id })}>Settled</button>`;
+      <button class="btn btn--small btn--quiet" onClick=${settle(room, item)}>Settled</button>`;
   },
-  private: (room, item, name) => html`<button class="btn btn--small btn--main" onClick=${open(room, item.who)}>Answer ${name}</button>`,
+  private: (room, item, name) =>
+    html`<button class="btn btn--small btn--main" onClick=${open(room, item.who)}>Answer ${name}</button>
+      <button class="btn btn--small btn--quiet" onClick=${settle(room, item)}>Settled</button>`,
   held: (room, item) =>
     html`<button class="btn btn--small btn--main" onClick=${() => room.send("approve", { message: item.id })}>Let through</button>
       <button class="btn btn--small" onClick=${() => room.set({ form: { action: "return", message: item.id } })}>Give back with a note…</button>
@@ -80,7 +85,7 @@ const acts = {
   line: (room, item) =>
     html`<button class="btn btn--small btn--main" onClick=${() => room.send("adopt_line", { line: item.id })}>Take it in</button>
       <button class="btn btn--small btn--quiet" onClick=${aside(room, item)}>Put aside</button>`,
-  flag: (room, item) => html`<button class="btn btn--small btn--quiet" onClick=${aside(room, item)}>Put aside</button>`,
+  flag: (room, item) => html`<button class="btn btn--small btn--quiet" onClick=${settle(room, item)}>Settled</button>`,
 };
 
 /** Off this screen only: the record and the other staff keep it. @param {Room} room @param {Waiting} item */

@@ -51,6 +51,7 @@ function body({ item, mine, staff }) {
   const kept = item.text && (staff || mine);
   const why = [reasonFor(item.reason ?? ""), item.note ?? ""].filter(Boolean).join(" ");
   if (item.gone === "took_back") return html`<p class="msg__gone">${text.tookBackLong}</p>${kept && staff ? html`<p class="msg__kept">${item.text}</p>` : ""}`;
+  if (item.gone === "erased") return html`<p class="msg__gone">${text.erased}</p>`;
   if (item.gone === "hidden") return html`<p class="msg__gone">${text.hidden} ${why}</p>${kept ? html`<p class="msg__kept">${item.text}</p>` : ""}`;
   if (item.gone === "returned") return html`<p class="msg__gone">${text.returned} ${why}</p>${kept ? html`<p class="msg__kept">${item.text}</p>` : ""}`;
   return html`<p class="msg__text">${item.text}</p>${item.held ? html`<p class="msg__gone">${text.held}</p>` : ""}`;
