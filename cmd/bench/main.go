@@ -104,7 +104,8 @@ func parse(measure string, args []string) (*options, error) {
 	switch {
 	case f.NArg() > 0:
 		return nil, fmt.Errorf("%q is not a setting", f.Arg(0))
-	case o.rooms < 0 || o.members < 2 || o.rooms*o.members > maxConns || o.members > maxConns:
+	case o.rooms < 0 || o.members < 2 || o.members > maxConns, measure != "memory" && o.rooms*o.members > maxConns,
+		measure == "memory" && o.rooms*2 > o.members:
 		return nil, fmt.Errorf("between 2 people in a room and %d connections in all, please", maxConns)
 	case o.flight < 1 || o.flight >= o.members && measure == "fanout":
 		return nil, errors.New("each message in flight needs a member of its own")
