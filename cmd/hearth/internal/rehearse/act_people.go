@@ -31,11 +31,7 @@ func (p *play) second() {
 	p.says(arrives, &p.bruno, "Nobody at the door hears this.", p.inside()...)
 	p.nothing(knocks, phone, 0, "nothing of the room", "Nobody at the door hears this.")
 	p.does(knocks, &p.lead, "admit", kit.Args{"who": p.alma.who, "device": f.Device})
-	if p.stopped {
-		return
-	}
-	w, err := phone.live.Await(p.ctx, own, func(f *kit.Frame) bool { return f.T == "welcome" })
-	p.need(knocks, err == nil, "a welcome into the room", what(w, err))
+	p.letIn(knocks, phone, own)
 	p.says("both of a person's devices have the room", &p.lead, "Hello to both devices.", append(p.inside(), phone)...)
 	p.said[len(p.said)-1].to = p.inside()
 	p.says("both of a person's devices have the room", phone, "From the other device, let in.", p.inside()...)
@@ -81,11 +77,7 @@ func (p *play) program() {
 	f := p.sees(locked, &p.lead, at, "the knock", func(f *kit.Frame) bool { return f.K == "knocked" && f.By == p.dora.who })
 	p.refuses(locked, &p.dora, "not_in", kit.Do{Name: "say", Args: kit.Args{"text": "Through the door."}})
 	p.does(locked, &p.lead, "admit", kit.Args{"who": p.dora.who, "device": f.Device})
-	if p.stopped {
-		return
-	}
-	w, err := p.dora.live.Await(p.ctx, own, func(f *kit.Frame) bool { return f.T == "welcome" })
-	p.need(locked, err == nil, "a welcome into the room", what(w, err))
+	p.letIn(locked, &p.dora, own)
 	p.does(locked, &p.lead, "unlock", nil)
 	p.gates()
 }
@@ -198,10 +190,18 @@ func (p *play) reinstate() {
 	p.does(again, &p.cleo, "knock", nil)
 	f := p.sees(again, &p.lead, at, "the knock", func(f *kit.Frame) bool { return f.K == "knocked" && f.By == p.cleo.who })
 	p.does(again, &p.lead, "admit", kit.Args{"who": p.cleo.who, "device": f.Device})
-	if p.stopped {
-		return
-	}
-	w, err := p.cleo.live.Await(p.ctx, own, func(f *kit.Frame) bool { return f.T == "welcome" })
-	p.need(again, err == nil, "a welcome into the room", what(w, err))
+	p.letIn(again, &p.cleo, own)
 	p.says(arrives, &p.cleo, "Here again.", append(p.inside(), &p.dora)...)
+}
+
+// letIn waits until somebody who was outside has the room before them.
+func (p *play) letIn(check string, who *person, mark int) {
+	for _, t := range []string{"welcome", "ready"} {
+		if p.stopped {
+			p.note(check, false, "", "")
+			return
+		}
+		f, err := who.live.Await(p.ctx, mark, func(f *kit.Frame) bool { return f.T == t })
+		p.need(check, err == nil, "a welcome into the room for "+who.name, what(f, err))
+	}
 }

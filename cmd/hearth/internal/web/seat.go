@@ -144,7 +144,10 @@ func (c *call) sit(ctx context.Context, st *seat) (hub.Asker, error) {
 	id, err := c.s.Rooms.Seat(ctx, hub.Seating{
 		Session: c.session.ID, Person: st.person, Staff: st.staff, Role: st.role, Name: st.name,
 	})
-	if err != nil {
+	// Whoever was taken out, or comes when the doors are shut, has no seat to take. The room itself tells them so, with
+	// the code that means stop; any other would have their client come back for ever.
+	var refused *moderation.Refusal
+	if err != nil && !errors.As(err, &refused) {
 		return hub.Asker{}, fmt.Errorf("take a seat: %w", err)
 	}
 	if err := c.consented(ctx, st, id); err != nil {
