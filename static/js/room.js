@@ -64,6 +64,8 @@ export class Room {
   send = (action, fields = {}, undo) => {
     const id = this.net.send(action, fields);
     if (undo) this.#undos.set(id, undo);
+    // What was undone by other means needs no undoing.
+    if (this.screen.undo?.action === action) this.set({ undo: null });
     return id;
   };
 

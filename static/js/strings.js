@@ -50,6 +50,9 @@ export function span(ms) {
   return `${Math.round(minutes / 60)} h`;
 }
 
+/** @param {number} ms */
+export const ago = (ms) => (ms < 60_000 ? "just now" : `${span(ms)} ago`);
+
 /** Time of day as this device writes it. @param {number} ms */
 export const clock = (ms) => new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 
@@ -81,7 +84,9 @@ export const text = {
   hidden: "A message was moved aside by the facilitator.",
   erased: "The words of this message no longer exist.",
   held: "Waiting for the facilitator to let it through. Only you and the staff see it.",
+  heldStaff: "Waits on the desk. Only its author and the staff see it.",
   returned: "Given back to you. Only you and the staff see it.",
+  returnedStaff: "Given back. Only its author and the staff see it.",
   recorded: "What is kept, who reads it, and for how long",
   alertNone: "No flag does not mean no worry.",
   late: "That took too long to reach the room, so it was not done. Please look, and try again.",

@@ -16,8 +16,8 @@ const forms = {
 };
 
 /** Reasons about how someone speaks, and about one message. */
-const forMessages = ["method_detail", "contact", "agreement", "care", "other"];
-const forPeople = ["pace", "care", "agreement", "method_detail", "contact", "conflict", "other"];
+const forMessages = ["other", "contact", "method_detail", "agreement", "care"];
+const forPeople = ["care", "agreement", "conflict", "contact", "method_detail", "pace", "other"];
 
 /**
  * @param {{form: {action: string, who?: string, message?: string, device?: string}, name: string, send: import("../../types").Send, close: () => void}} props

@@ -47,14 +47,16 @@ function actionable({ item, mine, canBack, staff }) {
 }
 
 /** @param {Props} p */
-function body({ item, mine, staff }) {
+function body({ item, mine, staff, again }) {
   const kept = item.text && (staff || mine);
   const why = [reasonFor(item.reason ?? ""), item.note ?? ""].filter(Boolean).join(" ");
   if (item.gone === "took_back") return html`<p class="msg__gone">${text.tookBackLong}</p>${kept && staff ? html`<p class="msg__kept">${item.text}</p>` : ""}`;
   if (item.gone === "erased") return html`<p class="msg__gone">${text.erased}</p>`;
   if (item.gone === "hidden") return html`<p class="msg__gone">${text.hidden} ${why}</p>${kept ? html`<p class="msg__kept">${item.text}</p>` : ""}`;
-  if (item.gone === "returned") return html`<p class="msg__gone">${text.returned} ${why}</p>${kept ? html`<p class="msg__kept">${item.text}</p>` : ""}`;
-  return html`<p class="msg__text">${item.text}</p>${item.held ? html`<p class="msg__gone">${text.held}</p>` : ""}`;
+  if (item.gone === "returned") return html`<p class="msg__gone">${staff ? text.returnedStaff : text.returned} ${why}</p>
+      ${kept ? html`<p class="msg__kept">${item.text}</p>` : ""}
+      ${again ? html`<div class="msg__acts"><button class="btn btn--small" onClick=${again}>Put it back into the box</button></div>` : ""}`;
+  return html`<p class="msg__text">${item.text}</p>${item.held ? html`<p class="msg__gone">${staff ? text.heldStaff : text.held}</p>` : ""}`;
 }
 
 /** @param {Props} p */

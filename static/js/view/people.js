@@ -1,7 +1,7 @@
 // Who is here. For staff each row has its quiet actions, and they name the person.
 import { html } from "../html.js";
 import { isStaff, nameOf } from "../select.js";
-import { roles, span } from "../strings.js";
+import { ago, roles, span } from "../strings.js";
 import { Form } from "./form.js";
 
 /** @typedef {import("../../types").Room} Room */
@@ -67,7 +67,7 @@ function standing(p, now, staff) {
   if (p.lost) parts.push("connection lost");
   else if (!p.here) parts.push("not connected");
   else if (p.away) parts.push("stepped away");
-  else if (staff && p.spoke && parts.length === 0) parts.push(`spoke ${span(now - p.spoke)} ago`);
+  else if (staff && p.spoke && parts.length === 0) parts.push(`spoke ${ago(now - p.spoke)}`);
   else if (staff && p.role === "member" && parts.length === 0) parts.push("has not spoken");
   return parts.join(", ");
 }
