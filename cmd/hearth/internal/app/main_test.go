@@ -22,9 +22,12 @@ import (
 // start starts a whole server on a free port and a store of its own.
 func start(t *testing.T) *app.Main {
 	t.Helper()
-	c := config.Config{
-		Listen: "127.0.0.1:0", Data: t.TempDir(), Title: "Hearth", ExitURL: "https://www.wikipedia.org/",
-	}
+	return startWith(t, config.Config{Data: t.TempDir()})
+}
+
+func startWith(t *testing.T, c config.Config) *app.Main {
+	t.Helper()
+	c.Listen, c.Title, c.ExitURL = "127.0.0.1:0", "Hearth", "https://www.wikipedia.org/"
 	if err := c.Settle(); err != nil {
 		t.Fatal(err)
 	}

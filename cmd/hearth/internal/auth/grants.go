@@ -80,6 +80,18 @@ func (a *Auth) hold(g Grant, h holder) {
 	a.grants[g] = h
 }
 
+// Stands judges a held grant again. Whoever lets a connection in holds its grant first and then asks this: a change from
+// before the holding is seen here, and one from after it by Watch.
+func (a *Auth) Stands(ctx context.Context, g Grant) error {
+	a.mu.Lock()
+	h, ok := a.grants[g]
+	a.mu.Unlock()
+	if !ok {
+		return ErrNobody
+	}
+	return h.judge(ctx)
+}
+
 // Look asks Watch to read the feed now; it never blocks.
 func (a *Auth) Look() {
 	select {

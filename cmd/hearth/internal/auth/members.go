@@ -107,7 +107,34 @@ func (a *Auth) UseInvitation(ctx context.Context, code string, from netip.Addr) 
 	if err != nil {
 		return Seat{}, "", nobodyIfMissing(err, "look up a member")
 	}
+	if err := a.endOldest(ctx, member.ID); err != nil {
+		return Seat{}, "", err
+	}
 	return Seat{Device: device, Member: member, Session: inv.Session, Sent: inv.Replaces && device.Trusted, Grant: deviceGrant(device)}, cookie, nil
+}
+
+// maxDevices is how many browsers of one member are known at once.
+const maxDevices = 10
+
+// endOldest keeps a link that went around from piling up browsers: the newest stay.
+func (a *Auth) endOldest(ctx context.Context, member store.ID) error {
+	all, err := a.dir.MemberDevices(ctx, member) // by creation
+	if err != nil {
+		return fmt.Errorf("list devices: %w", err)
+	}
+	var valid []store.Device
+	for _, d := range all {
+		if d.Revoked.IsZero() && a.now().Before(d.Expires) {
+			valid = append(valid, d)
+		}
+	}
+	for _, d := range valid[:max(0, len(valid)-maxDevices)] {
+		if err := a.dir.RevokeDevice(ctx, d.ID); err != nil {
+			return fmt.Errorf("end a device: %w", err)
+		}
+		a.Look()
+	}
+	return nil
 }
 
 // Seat is the member's browser that a cookie speaks for.

@@ -101,6 +101,9 @@ func apiTranscript(c *call) error {
 	if err := c.auditReading(why); err != nil {
 		return err
 	}
+	if err := c.staysOpen(); err != nil {
+		return err
+	}
 	c.w.Header().Set("Content-Type", "application/x-ndjson")
 	enc := json.NewEncoder(c.w)
 	lines := 0

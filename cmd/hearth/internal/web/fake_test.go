@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rs/zerolog"
 
@@ -79,6 +80,7 @@ type world struct {
 	cookie  string // Ana's sign-in
 	group   store.Group
 	session store.Session
+	lifted  bool // by the last answer
 }
 
 func testServer(t *testing.T) *Server { return newWorld(t).Server }
@@ -160,10 +162,21 @@ func (w *world) seat() (room string, cookie *http.Cookie) {
 }
 
 func (w *world) ask(r *http.Request) *httptest.ResponseRecorder {
-	rec := httptest.NewRecorder()
+	rec := &recorder{ResponseRecorder: httptest.NewRecorder()}
 	w.ServeHTTP(rec, r)
-	return rec
+	w.lifted = rec.lifted
+	return rec.ResponseRecorder
 }
+
+// A recorder notes that the deadline for reading was lifted.
+type recorder struct {
+	*httptest.ResponseRecorder
+	lifted bool
+}
+
+func (r *recorder) SetReadDeadline(t time.Time) error { r.lifted = t.IsZero(); return nil }
+
+func (r *recorder) SetWriteDeadline(time.Time) error { return nil }
 
 // as asks with Ana's cookie.
 func (w *world) as(r *http.Request) *httptest.ResponseRecorder {

@@ -1,12 +1,15 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
+
+	"hearth/hub"
 )
 
 // golden is what every answer carries.
@@ -152,5 +155,30 @@ func TestNeutralOutside(t *testing.T) {
 	}
 	if strings.Contains(body, "Evening") {
 		t.Error("the shell names the group before anyone was let in")
+	}
+}
+
+// TestLongAnswersOutliveTheRequestsDeadline: streams and transcripts may take longer than a request may.
+func TestLongAnswersOutliveTheRequestsDeadline(t *testing.T) {
+	w := newWorld(t, func(o *Options) {
+		o.Stream = func(_ context.Context, j hub.Joining) (func(), error) {
+			j.Sink.Close(0)
+			return func() {}, nil
+		}
+	})
+	at := "/sessions/" + string(w.session.ID)
+	events := httptest.NewRequest("GET", "/api/v1"+at+"/events", nil)
+	events.Header.Set("Accept", "text/event-stream")
+	form := httptest.NewRequest("POST", at+"/transcript", strings.NewReader("purpose=supervision"))
+	form.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	for _, r := range []*http.Request{
+		events, form, httptest.NewRequest("POST", "/api/v1"+at+"/transcript", strings.NewReader(`{"purpose":"supervision"}`)),
+	} {
+		if rec := w.as(r); rec.Code != http.StatusOK || !w.lifted {
+			t.Errorf("%s: status %d, lifted %v", r.URL, rec.Code, w.lifted)
+		}
+	}
+	if w.as(httptest.NewRequest("GET", "/home", nil)); w.lifted {
+		t.Error("every answer lifts it")
 	}
 }

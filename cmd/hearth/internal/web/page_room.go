@@ -130,11 +130,10 @@ func (c *call) resolve(ctx context.Context, hello wire.Hello) (hub.Joining, erro
 	if c.seat == nil {
 		return hub.Joining{}, hub.ErrNoRoom
 	}
-	v, err := c.sit(ctx, c.seat)
+	v, err := c.enter(ctx, c.seat)
 	if err != nil {
 		return hub.Joining{}, refusedDoor(err)
 	}
-	c.seat.hold()
 	return hub.Joining{Session: c.session.ID, Asker: v, Last: hello.Last, Grant: string(c.seat.grant)}, nil
 }
 
@@ -163,12 +162,8 @@ func (c *call) takeTicket(ctx context.Context, code string) (*seat, hub.Asker, e
 		return nil, hub.Asker{}, err
 	}
 	st := c.seatOfPass(pass, m)
-	v, err := c.sit(ctx, st)
-	if err != nil {
-		return nil, v, err
-	}
-	st.hold()
-	return st, v, nil
+	v, err := c.enter(ctx, st)
+	return st, v, err
 }
 
 // originOfKey refuses a ticket that is shown from a page of an origin that its key does not name.

@@ -44,6 +44,9 @@ func postTranscript(c *call) error {
 	if err := c.auditReading(why); err != nil {
 		return err
 	}
+	if err := c.staysOpen(); err != nil {
+		return err
+	}
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w := bufio.NewWriter(c.w)
 	head := page{Title: c.s.Title, Styles: c.s.styles, Icon: c.s.Assets.Path("img/icon.svg"), D: rowOf(c.session, c.group, string(c.role))}

@@ -53,7 +53,7 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "GET /account", policy: signedIn, do: pageAccount},
 		{pattern: "POST /account/password", policy: signedIn, do: postPassword},
 		{pattern: "POST /account/sign-out-everywhere", policy: signedIn, do: postSignOutEverywhere},
-		{pattern: "POST /groups", policy: signedIn, do: postGroup},
+		{pattern: "POST /groups", policy: signedIn, do: postGroup, body: 256 << 10},
 
 		{pattern: "GET /groups/{group}", policy: ofGroup, do: pageGroup},
 		{pattern: "POST /groups/{group}/sessions", policy: ofGroup, do: postSessions},
@@ -63,7 +63,7 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /groups/{group}/people/{member}/reinstate", policy: ofGroup, do: postReinstateMember},
 		{pattern: "POST /groups/{group}/invitations/{invitation}/revoke", policy: ofGroup, do: postRevoke},
 		{pattern: "POST /groups/{group}/staff", policy: ofGroup, do: postGroupStaff},
-		{pattern: "POST /groups/{group}/agreement", policy: ofGroup, do: postAgreement},
+		{pattern: "POST /groups/{group}/agreement", policy: ofGroup, do: postAgreement, body: 256 << 10},
 		{pattern: "POST /sessions/{session}/invite", policy: ofGroup, do: postInvite},
 
 		{pattern: "GET /sessions/{session}/transcript", policy: leading, do: pageTranscript},

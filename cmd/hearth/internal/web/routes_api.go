@@ -13,10 +13,10 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "POST " + api + "/account/sign-out-everywhere", policy: signedIn, do: apiSignOutEverywhere},
 
 		{pattern: "GET " + api + "/groups", policy: own, do: apiGroups},
-		{pattern: "POST " + api + "/groups", policy: own, do: apiNewGroup},
+		{pattern: "POST " + api + "/groups", policy: own, do: apiNewGroup, body: 256 << 10},
 		{pattern: "GET " + api + "/groups/{group}", policy: arrange, do: apiGroup},
 		{pattern: "GET " + api + "/groups/{group}/agreement", policy: arrange, do: apiAgreement},
-		{pattern: "PUT " + api + "/groups/{group}/agreement", policy: arrange, do: apiSetAgreement},
+		{pattern: "PUT " + api + "/groups/{group}/agreement", policy: arrange, do: apiSetAgreement, body: 256 << 10},
 		{pattern: "GET " + api + "/groups/{group}/staff", policy: arrange, do: apiGroupStaff},
 		{pattern: "PUT " + api + "/groups/{group}/staff/{staff}", policy: arrange, do: apiSetGroupStaff},
 		{pattern: "GET " + api + "/groups/{group}/members", policy: arrange, do: apiMembers},

@@ -125,6 +125,15 @@ func (c *call) seatOfPass(p auth.Pass, m store.Member) *seat {
 	}
 }
 
+// enter is sit for a connection that stays: what lets it in is held first, so that its end ends the connection too.
+func (c *call) enter(ctx context.Context, st *seat) (hub.Asker, error) {
+	st.hold()
+	if err := c.s.Auth.Stands(ctx, st.grant); err != nil {
+		return hub.Asker{}, err
+	}
+	return c.sit(ctx, st)
+}
+
 // sit takes the seat in the room and says how its holder looks at it.
 func (c *call) sit(ctx context.Context, st *seat) (hub.Asker, error) {
 	open, err := c.s.Office.Opening(ctx, c.session)

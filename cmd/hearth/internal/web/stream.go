@@ -76,10 +76,19 @@ func (s *stream) Ping() []byte { return []byte(":\n\n") }
 // Close ends the response. The reason went before, in the frame "bye".
 func (s *stream) Close(wire.CloseCode) { s.once.Do(func() { close(s.done) }) }
 
+// staysOpen lifts the deadline for reading the request: when it passes, net/http ends the request, however long the answer
+// is meant to last.
+func (c *call) staysOpen() error {
+	return http.NewResponseController(c.w).SetReadDeadline(time.Time{})
+}
+
 func (c *call) stream() error {
-	v, err := c.sit(c.ctx(), c.seat)
+	v, err := c.enter(c.ctx(), c.seat)
 	if err != nil {
 		return refusedDoor(err)
+	}
+	if err := c.staysOpen(); err != nil {
+		return err
 	}
 	h := c.w.Header()
 	h.Set("Content-Type", "text/event-stream")
@@ -92,7 +101,6 @@ func (c *call) stream() error {
 	if err != nil {
 		return err
 	}
-	c.seat.hold()
 	select {
 	case <-c.ctx().Done():
 	case <-sink.done:
