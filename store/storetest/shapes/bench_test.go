@@ -15,26 +15,24 @@ import (
 
 // BenchmarkAppend measures durable appends as rooms do them: each log has one writer that waits for its answer before it
 // goes on, and whatever is waiting goes into one flush. "sealed" seals 200 bytes of words for every record; "open" keeps
-// the same bytes as they are, to show what sealing costs.
+// the same bytes as they are, to show what sealing costs. "flights" is how many flushes may be under way at once.
 //
 // Figures depend on the disk's flush: say which with every figure, or give ratios.
 func BenchmarkAppend(b *testing.B) {
-	for _, shape := range []string{"sqlite", "postgres"} {
+	for shape, most := range map[string]int{"sqlite": 1, "postgres": 2} { // SQLite has one writer anyway
 		for _, logs := range []int{1, 100, 500} {
-			for _, sealed := range []bool{false, true} {
-				kind := "open"
-				if sealed {
-					kind = "sealed"
+			for _, kind := range []string{"open", "sealed"} {
+				for flights := 1; flights <= most; flights++ {
+					b.Run(fmt.Sprintf("%s/logs=%d/%s/flights=%d", shape, logs, kind, flights), func(b *testing.B) {
+						benchmarkAppend(b, shapes.Named(b, shape), logs, kind == "sealed", flights)
+					})
 				}
-				b.Run(fmt.Sprintf("%s/logs=%d/%s", shape, logs, kind), func(b *testing.B) {
-					benchmarkAppend(b, shapes.Named(b, shape), logs, sealed)
-				})
 			}
 		}
 	}
 }
 
-func benchmarkAppend(b *testing.B, shape shapes.Shape, logs int, sealed bool) {
+func benchmarkAppend(b *testing.B, shape shapes.Shape, logs int, sealed bool, flights int) {
 	s := shape.Open(b)
 	master, err := seal.NewMasterFile(b.TempDir() + "/master.key")
 	if err != nil {
@@ -47,7 +45,7 @@ func benchmarkAppend(b *testing.B, shape shapes.Shape, logs int, sealed bool) {
 			b.Fatal(err)
 		}
 	}
-	c := newCommitter(s)
+	c := newCommitter(s, flights)
 	var left atomic.Int64
 	left.Store(int64(b.N))
 	var wg sync.WaitGroup
@@ -66,7 +64,7 @@ func benchmarkAppend(b *testing.B, shape shapes.Shape, logs int, sealed bool) {
 	b.StopTimer()
 	c.stop()
 	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "appends/s")
-	b.ReportMetric(float64(b.N)/float64(max(c.flushes, 1)), "appends/flush")
+	b.ReportMetric(float64(b.N)/float64(c.flushes.Load()), "appends/flush")
 }
 
 // A writer appends to one log, one record at a time.
@@ -112,11 +110,12 @@ func (w *writer) append(c *committer) (err error) {
 	return <-w.answer
 }
 
-// A committer takes all that waits into one flush, and begins the next when that is durable.
+// A committer takes all that waits into one flush, and begins the next when that is durable. It may have several flushes
+// under way: while the store works on one, the next is laid out and the last one's writers are told.
 type committer struct {
 	queue   chan flushed
-	done    chan struct{}
-	flushes int // owned by run until done is closed
+	running sync.WaitGroup
+	flushes atomic.Int64
 }
 
 type flushed struct {
@@ -124,28 +123,35 @@ type flushed struct {
 	answer chan error
 }
 
-func newCommitter(s store.Log) *committer {
-	c := &committer{queue: make(chan flushed, 1000), done: make(chan struct{})}
-	go c.run(s)
+func newCommitter(s store.Log, flights int) *committer {
+	c := &committer{queue: make(chan flushed, 1000)}
+	for range flights {
+		c.running.Go(func() { c.run(s) })
+	}
 	return c
 }
 
 func (c *committer) stop() {
 	close(c.queue)
-	<-c.done
+	c.running.Wait()
 }
 
 func (c *committer) run(s store.Log) {
-	defer close(c.done)
 	var batches []store.Batch
 	var answers []chan error
 	for first := range c.queue {
 		batches, answers = append(batches[:0], first.batch), append(answers[:0], first.answer)
-		for len(c.queue) > 0 {
-			next := <-c.queue
-			batches, answers = append(batches, next.batch), append(answers, next.answer)
+		for more := true; more; {
+			select {
+			case next, ok := <-c.queue:
+				if more = ok; ok {
+					batches, answers = append(batches, next.batch), append(answers, next.answer)
+				}
+			default:
+				more = false
+			}
 		}
-		c.flushes++
+		c.flushes.Add(1)
 		for i, r := range s.Append(context.Background(), batches) {
 			answers[i] <- r.Err
 		}
