@@ -116,11 +116,18 @@ export interface Item {
   frame?: Frame;
 }
 
+/** Every event's id, once it was folded, and the key of the item that it belongs to. */
+export interface Seen {
+  old: Record<string, string>;
+  recent: Record<string, string>;
+  count: number;
+}
+
 export interface Log {
   items: Item[];
-  /** every event's id, once it was folded, and the key of the item that it belongs to */
-  seen: Record<string, string>;
-  /** the id of the last event */
+  seen: Seen;
+  /** the ids of the first and the last event */
+  first: string;
   last: string;
   earlier: boolean;
 }

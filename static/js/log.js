@@ -1,6 +1,8 @@
 // The log of one session as this person may read it: what was said and what happened, in the order of the record.
 // Pure: every function gives a new log. Events are folded once each, by their id, however often they come.
 
+import { both, keyOf, nothing, saw } from "./seen.js";
+
 /**
  * @typedef {import("../types").Log} Log
  * @typedef {import("../types").Item} Item
@@ -8,7 +10,7 @@
  */
 
 /** @returns {Log} */
-export const emptyLog = () => ({ items: [], seen: {}, last: "", earlier: false });
+export const emptyLog = () => ({ items: [], seen: nothing, first: "", last: "", earlier: false });
 
 // Events that stand in the log as a line of their own. The others change what is there, or the room's view, or both.
 const lines = new Set(
@@ -24,7 +26,7 @@ const lines = new Set(
  * @returns {Log}
  */
 export function fold(log, e, reader) {
-  const next = { ...log, seen: { ...log.seen, [e.id]: e.id }, last: e.id };
+  const next = { ...log, seen: saw(log.seen, e.id, e.id), first: log.first || e.id, last: e.id };
   const change = changes[e.k];
   if (change) return change(next, e, reader);
   // Who is connected while at the door is for the roster; the log says when somebody comes in.
@@ -73,7 +75,7 @@ const append = (log, item) => ({ ...log, items: [...log.items, item] });
  * @returns {Log}
  */
 function on(log, id, change) {
-  const key = log.seen[id] ?? id;
+  const key = keyOf(log.seen, id) ?? id;
   const at = log.items.findIndex((item) => item.key === key);
   if (at < 0) return log;
   const items = log.items.slice();
@@ -103,11 +105,11 @@ const changes = {
   returned: (log, e) => on(log, e.message, (item) => ({ ...item, gone: "returned", held: false, note: e.note, reason: e.reason })),
   approved(log, e, reader) {
     // The held message stands here now: for its author and staff it moves, for all others it begins.
-    const key = log.seen[e.message] ?? e.message;
+    const key = keyOf(log.seen, e.message) ?? e.message;
     const old = log.items.find((item) => item.key === key);
     const said = { key, k: "said", by: e.author, at: e.at, lane: "room", text: e.text ?? "", reply_to: e.reply_to, held: false, reactions: old?.reactions };
     const items = log.items.filter((item) => item.key !== key);
-    const seen = { ...log.seen, [e.id]: key, [e.message]: key };
+    const seen = saw(saw(log.seen, e.id, key), e.message, key);
     return { ...log, seen, items: [...items, e.gone ? gone(said, e.gone, reader) : said] };
   },
   reacted: (log, e) => on(log, e.message, (item) => react(item, e.response, e.by, true)),
@@ -126,8 +128,8 @@ const changes = {
  */
 export function prepend(log, events, earlier, reader) {
   let older = emptyLog();
-  for (const e of events) if (e.id in log.seen === false) older = fold(older, e, reader);
+  for (const e of events) if (keyOf(log.seen, e.id) === undefined) older = fold(older, e, reader);
   const here = new Set(log.items.map((item) => item.key));
   const items = [...older.items.filter((item) => !here.has(item.key)), ...log.items];
-  return { ...log, items, seen: { ...older.seen, ...log.seen }, earlier };
+  return { ...log, items, seen: both(older.seen, log.seen), first: older.first || log.first, earlier };
 }

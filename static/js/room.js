@@ -3,6 +3,7 @@
 import { Announcer } from "./announce.js";
 import { blank, draftKey, laneOf } from "./screen.js";
 import { apply, initial, linked, older, pending } from "./state.js";
+import { keyOf } from "./seen.js";
 import { counting, isStaff } from "./select.js";
 import { text } from "./strings.js";
 
@@ -153,7 +154,7 @@ export class Room {
       this.#notice("That was kept after all, and stands above.");
     }
     if (frame.entry?.do === "choose_name") this.set({ form: null });
-    if (frame.event && frame.event in this.state.log.seen) this.net.forget(frame.id);
+    if (frame.event && keyOf(this.state.log.seen, frame.event)) this.net.forget(frame.id);
   }
 
   /** @param {Frame} frame */
@@ -227,7 +228,7 @@ export class Room {
   }
 
   async #earlier() {
-    const first = Object.keys(this.state.log.seen)[0] ?? "";
+    const { first } = this.state.log;
     try {
       const answer = await this.page.fetch(`${this.boot.api}/events?before=${encodeURIComponent(first)}`, { credentials: "same-origin", cache: "no-store" });
       if (!answer.ok) throw new Error(`older events answered ${answer.status}`);

@@ -92,7 +92,7 @@ export function step(state) {
   const { you } = view;
   if (you.entry === "removed") return "removed";
   if (view.phase === "shut") return "over";
-  if (you.entry === "in") return "in";
+  if (you.entry === "in") return you.consented || you.role !== "member" ? "in" : "agreement";
   if (view.phase === "ended") return "over";
   if (!you.consented) return "agreement";
   if (!you.name) return "name";

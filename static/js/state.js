@@ -1,5 +1,6 @@
 // Everything that this page knows of its room, as a fold of frames. Pure: no page, no clock, no network.
 import { emptyLog, fold, prepend } from "./log.js";
+import { keyOf } from "./seen.js";
 import { foldView, leads } from "./fold.js";
 
 /**
@@ -118,7 +119,7 @@ const reads = (state) => Boolean(state.view && leads(state.view.you.role));
  * @returns {State}
  */
 function event(state, e) {
-  if (e.id in state.log.seen) return state;
+  if (keyOf(state.log.seen, e.id)) return state;
   let next = { ...state, log: fold(state.log, e, reads(state)) };
   next = about(named(next, e), e);
   if (state.live && state.view) {
@@ -141,7 +142,7 @@ function event(state, e) {
  */
 function knocked(state) {
   const { view, knock } = state;
-  if (!view || !knock || !(knock in state.log.seen) || view.you.entry === "in" || view.you.entry === "knocking") return state;
+  if (!view || !knock || !keyOf(state.log.seen, knock) || view.you.entry === "in" || view.you.entry === "knocking") return state;
   return { ...state, knock: "", view: { ...view, you: { ...view.you, entry: "knocking" } } };
 }
 
@@ -223,6 +224,6 @@ function presence(state, frame) {
  * @returns {State}
  */
 function settle(state) {
-  const waits = state.pending.filter((e) => !(e.event && e.event in state.log.seen));
+  const waits = state.pending.filter((e) => !(e.event && keyOf(state.log.seen, e.event)));
   return waits.length === state.pending.length ? state : { ...state, pending: waits };
 }

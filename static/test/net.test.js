@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { Keep } from "../js/keep.js";
 import { Net } from "../js/net.js";
 import { Outbox } from "../js/outbox.js";
+import { keyOf } from "../js/seen.js";
 import { apply, initial, pending } from "../js/state.js";
 import { FakeRoom, fakeClock, memoryStorage, seeded } from "./fixtures/server.js";
 
@@ -15,7 +16,7 @@ function page(room, { storage = memoryStorage(), random = () => 0.5, fetch = () 
   const here = { net, outbox, state: initial(), links: [], storage };
   net.addEventListener("frame", (event) => {
     here.state = apply(here.state, event.detail);
-    const own = outbox.entries.find((e) => e.state === "done" && e.event in here.state.log.seen);
+    const own = outbox.entries.find((e) => e.state === "done" && keyOf(here.state.log.seen, e.event));
     if (own) net.forget(own.id);
   });
   net.addEventListener("link", (event) => here.links.push(event.detail));

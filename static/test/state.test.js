@@ -196,6 +196,7 @@ test("the way in, step by step", () => {
   assert.equal(at({ entry: "knocking" }), "lobby");
   assert.equal(at({ entry: "declined" }), "declined");
   assert.equal(at({ entry: "in" }), "in");
+  assert.equal(at({ entry: "in", consented: false }), "agreement");
   assert.equal(at({ entry: "removed" }), "removed");
   assert.equal(at({ entry: "outside" }, { phase: "ended" }), "over");
 });

@@ -1,6 +1,7 @@
 // What waits for staff, help and private lines on top, the rest oldest first, each with its age.
 import { html } from "../html.js";
 import { nameOf } from "../select.js";
+import { keyOf } from "../seen.js";
 import { span, text } from "../strings.js";
 import { Form } from "./form.js";
 
@@ -46,7 +47,7 @@ const inside = ({ state }, who) => state.view?.people.some((p) => p.who === who 
 function words({ state }, item) {
   const log = state.log;
   const flagged = item.kind === "flag" ? log.items.find((other) => other.key === item.id)?.frame : undefined;
-  const about = flagged?.message ? log.items.find((other) => other.key === (log.seen[flagged.message] ?? flagged.message)) : undefined;
+  const about = flagged?.message ? log.items.find((other) => other.key === (keyOf(log.seen, flagged.message) ?? flagged.message)) : undefined;
   return html`${about ? html`<p class="msg__quote">${nameOf(state, about.by)}: ${about.text}</p>` : flagged?.who ? html`<p>About ${nameOf(state, flagged.who)}</p>` : ""}
     ${item.text ? html`<p class="desk__text">${item.text}</p>` : ""}
     ${item.kind === "help" ? html`<p class="soft">${item.claim ? `${nameOf(state, item.claim)} answers` : item.seen_by ? `Seen by ${nameOf(state, item.seen_by)}` : "Seen by no one yet"}</p>` : ""}

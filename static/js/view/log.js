@@ -3,6 +3,7 @@
 import { html, useLayoutEffect, useRef, useState } from "../html.js";
 import { floor, isStaff, nameOf, writing } from "../select.js";
 import { count } from "../strings.js";
+import { keyOf } from "../seen.js";
 import { sentence, personal } from "../lines.js";
 import { Message } from "./message.js";
 import { Pending } from "./pending.js";
@@ -42,6 +43,7 @@ export function Log({ room }) {
     atEnd.current = el.scrollHeight - el.scrollTop - el.clientHeight < near;
     if (atEnd.current && read !== last) setRead(last);
   };
+  const { open } = floor(state, now);
   const seen = all.findIndex((item) => item.key === read);
   const unread = all.slice(seen + 1).filter((item) => item.k === "said").length;
   const go = () => {
@@ -51,7 +53,7 @@ export function Log({ room }) {
   return html`<div class="log" role="log" aria-live="off" aria-label="Conversation" tabindex="0" ref=${box} onScroll=${onScroll}>
       ${state.log.earlier ? html`<p class="log__earlier"><button class="btn btn--small" onClick=${() => act.earlier()}>Show what was before</button></p>` : ""}
       <ol class="log__list">
-        ${items.map((item, i) => row(room, item, items[i - 1]))} ${mine.map((entry) => html`<${Pending} key=${`own-${entry.id}`} entry=${entry} room=${room} />`)}
+        ${items.map((item, i) => row(room, item, items[i - 1], open))} ${mine.map((entry) => html`<${Pending} key=${`own-${entry.id}`} entry=${entry} room=${room} />`)}
       </ol>
       <p class="log__writing" aria-hidden="true">${writing(state, now)}</p>
     </div>
@@ -67,13 +69,14 @@ const isWords = (entry) => entry.do === "say" || entry.do === "say_private" || e
  * @param {import("../../types").Room} room
  * @param {import("../../types").Item} item
  * @param {import("../../types").Item | undefined} before
+ * @param {boolean} open whether this person may speak now, and so react
  */
-function row(room, item, before) {
+function row(room, item, before, open) {
   const { state, screen, send, set, now } = room;
   const me = state.view?.you.who ?? "";
   const staff = isStaff(state);
   if (item.k !== "said") return line(item, state, me, staff);
-  const quoted = item.reply_to ? state.log.items.find((other) => other.key === (state.log.seen[item.reply_to ?? ""] ?? item.reply_to)) : undefined;
+  const quoted = item.reply_to ? state.log.items.find((other) => other.key === (keyOf(state.log.seen, item.reply_to ?? "") ?? item.reply_to)) : undefined;
   const mine = item.by === me;
   return html`<${Message}
     key=${item.key}
@@ -88,7 +91,7 @@ function row(room, item, before) {
     quote=${quoted ? `${nameOf(state, quoted.by)}: ${quoted.gone && !staff ? "…" : quoted.text}` : ""}
     open=${screen.open === item.key}
     canBack=${mine && !item.gone && now - item.at < takeBackWithin}
-    canReact=${!mine && !item.gone && item.lane === "room" && floor(state, now).open}
+    canReact=${!mine && !item.gone && item.lane === "room" && open}
     form=${screen.form?.message === item.key ? screen.form : null}
     again=${mine && item.gone === "returned" && item.text ? () => set({ lane: "room", drafts: { ...screen.drafts, room: [screen.drafts.room, item.text].filter(Boolean).join("\n") } }) : null}
     marked=${Boolean(item.marked)}
