@@ -60,6 +60,7 @@ const (
 	ActionAttend          Action = "attend"
 	ActionTick            Action = "tick"
 	ActionChangeAgreement Action = "change_agreement"
+	ActionErase           Action = "erase"
 	ActionChangeSettings  Action = "change_settings"
 	ActionChangeRole      Action = "change_role"
 )
@@ -121,6 +122,7 @@ func Actions() []Action {
 		ActionAttend,
 		ActionTick,
 		ActionChangeAgreement,
+		ActionErase,
 		ActionChangeSettings,
 		ActionChangeRole,
 	}
@@ -187,5 +189,6 @@ func (TakeSeat) Action() Action        { return ActionTakeSeat }
 func (Attend) Action() Action          { return ActionAttend }
 func (Tick) Action() Action            { return ActionTick }
 func (ChangeAgreement) Action() Action { return ActionChangeAgreement }
+func (Erase) Action() Action           { return ActionErase }
 func (ChangeSettings) Action() Action  { return ActionChangeSettings }
 func (ChangeRole) Action() Action      { return ActionChangeRole }

@@ -16,6 +16,8 @@ func (s *State) fold(e *Event) bool {
 		return s.foldStop(e)
 	case Approved, Returned, Hidden, Unhidden:
 		return s.foldReview(e)
+	case Erased:
+		return s.foldErased(f)
 	case Paused:
 		s.pause, s.paused, s.pausedBy, s.roomStop = e.Seq, f, e.By, e.Seq
 	case Resumed:

@@ -223,6 +223,11 @@ type (
 		// StaffConnected is whether any facilitator or cofacilitator is connected anywhere.
 		StaffConnected bool
 	}
+	// Erase says that words are about to be destroyed: of single messages, or of everything by or about a person.
+	Erase struct {
+		Messages []Seq
+		Who      ParticipantID
+	}
 	// Tick only lets passed deadlines happen.
 	Tick            struct{}
 	ChangeAgreement struct{ Agreement Agreement }

@@ -89,22 +89,64 @@ func (d *decision) until(c Code) Time {
 	return 0
 }
 
-// stale refuses speech whose author had not seen the last stop that binds them, even if it has been lifted since: old
-// words never burst out.
+// stale refuses speech whose author had not seen the last stop that binds them, even if it has been lifted since (old
+// words never burst out), and the lifting of a stop that its author had not seen.
 func (d *decision) stale() *Refusal {
 	if d.ask.Seen > d.s.head {
 		return refuse(CodeBadValue)
 	}
-	if d.by == nil || d.by.staffed() {
-		return nil
-	}
 	switch d.ask.Command.(type) {
 	case Say, React, RaiseHand, ProposeLine:
-		if d.ask.Seen < max(d.s.roomStop, d.by.stop) {
+		if d.by != nil && !d.by.staffed() && d.seen() < max(d.s.roomStop, d.by.stop) {
+			return refuse(CodeStale)
+		}
+	default:
+		if d.ask.Seen != 0 && d.ask.Seen < d.undoes() {
 			return refuse(CodeStale)
 		}
 	}
 	return nil
+}
+
+// seen is what a member had before them. Whoever has just come in has nothing on their screen yet, and saw the room as it
+// stood then.
+func (d *decision) seen() Seq {
+	if d.ask.Seen == 0 {
+		return d.by.arrived
+	}
+	return d.ask.Seen
+}
+
+// undoes is the stop that a command would lift, 0 if none: lifting one that its author had not seen, set by someone else
+// a moment ago or while a retry was under way, would open a room that was just stopped. A program that says no number is
+// taken to know what it does.
+func (d *decision) undoes() Seq {
+	whose := func(who ParticipantID, f func(p *person) Seq) Seq {
+		if p := d.s.person(who); p != nil {
+			return f(p)
+		}
+		return 0
+	}
+	switch c := d.ask.Command.(type) {
+	case Resume:
+		return d.s.pause
+	case Unlock:
+		return d.s.lock
+	case Unmute:
+		return whose(c.Who, func(p *person) Seq { return p.mute })
+	case Reinstate:
+		return whose(c.Who, func(p *person) Seq { return p.removal })
+	case Release:
+		if c.Who == "" {
+			return d.s.roomHold
+		}
+		return whose(c.Who, func(p *person) Seq { return p.hold })
+	case Unhide:
+		if m := d.s.message(c.Message); m != nil {
+			return m.aside
+		}
+	}
+	return 0
 }
 
 // command hands the command to its function.
@@ -130,7 +172,7 @@ func (d *decision) command() ([]Event, *Refusal) {
 		return d.decline(c)
 	case PassLead, TakeLead, OpenLobby, Start, Close, End:
 		return d.course()
-	case TakeSeat, Attend, Tick, ChangeAgreement, ChangeSettings, ChangeRole:
+	case TakeSeat, Attend, Tick, ChangeAgreement, ChangeSettings, ChangeRole, Erase:
 		return d.bySystem()
 	}
 	return nil, refuse(CodeNotPossible)

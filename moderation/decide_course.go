@@ -118,6 +118,8 @@ func (d *decision) bySystem() ([]Event, *Refusal) {
 		return d.only(SettingsChanged(c), Words{})
 	case ChangeRole:
 		return d.changeRole(c)
+	case Erase:
+		return d.erase(c)
 	}
 	return nil, nil // Tick: what was due has come before
 }

@@ -307,6 +307,13 @@ type (
 	Unlocked struct {
 		Reverses Seq `json:"reverses"`
 	}
+	// Erased: the words of these messages, or everything by or about Who, are destroyed for good, whatever copies of the
+	// log say. It is written before they are, so that whoever folds the log leaves a mark where they stood. It may follow
+	// Shut.
+	Erased struct {
+		Messages []Seq         `json:"messages,omitempty"`
+		Who      ParticipantID `json:"who,omitempty"`
+	}
 )
 
 // Reason is a code that staff choose with an action; the screens have its sentence.

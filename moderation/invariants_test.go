@@ -89,7 +89,11 @@ func (p *player) watchStale(a Ask, events []Event) {
 	if len(events) == 0 || events[len(events)-1].By != a.By || p.s.Role(a.By) != Member {
 		return
 	}
-	for _, e := range p.log[a.Seen:] {
+	seen := a.Seen
+	if seen == 0 {
+		seen = p.s.person(a.By).arrived
+	}
+	for _, e := range p.log[seen:] {
 		stops := false
 		switch f := e.Fact.(type) {
 		case Paused, WaitingBegan:

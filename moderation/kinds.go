@@ -57,6 +57,7 @@ const (
 	KindReinstated       Kind = "reinstated"
 	KindLocked           Kind = "locked"
 	KindUnlocked         Kind = "unlocked"
+	KindErased           Kind = "erased"
 )
 
 // Kinds lists every kind, in the order of event.go.
@@ -117,6 +118,7 @@ func Kinds() []Kind {
 		KindReinstated,
 		KindLocked,
 		KindUnlocked,
+		KindErased,
 	}
 }
 
@@ -177,6 +179,7 @@ var readers = map[Kind]func([]byte) (Fact, error){
 	KindReinstated:       read[Reinstated],
 	KindLocked:           read[Locked],
 	KindUnlocked:         read[Unlocked],
+	KindErased:           read[Erased],
 }
 
 // Kind makes each of these a Fact.
@@ -235,3 +238,5 @@ func (Removed) Kind() Kind          { return KindRemoved }
 func (Reinstated) Kind() Kind       { return KindReinstated }
 func (Locked) Kind() Kind           { return KindLocked }
 func (Unlocked) Kind() Kind         { return KindUnlocked }
+
+func (Erased) Kind() Kind { return KindErased }

@@ -188,6 +188,7 @@ func (g *stage) sample(a Action) Command {
 		ActionClose: Close{}, ActionEnd: End{},
 		ActionOpen:     Open{Settings: DefaultSettings(), Agreement: agreed, Starts: start, Minutes: 90},
 		ActionTakeSeat: TakeSeat{Who: "zoe", Role: Member, Name: "Zoe"}, ActionAttend: Attend{StaffConnected: g.s.staffHere}, ActionTick: Tick{},
+		ActionErase:           Erase{Who: "mia"},
 		ActionChangeAgreement: ChangeAgreement{Agreement: Agreement{Version: 9, Hash: agreed.Hash}},
 		ActionChangeSettings:  ChangeSettings{Settings: Settings{Seats: 3, Admission: AdmitAsk, History: FromStart}},
 		ActionChangeRole:      ChangeRole{Who: "cleo", Role: Observer},

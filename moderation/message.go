@@ -14,6 +14,7 @@ const (
 	GivenBack
 	Aside
 	TakenBack
+	WipedOut // its words are destroyed
 )
 
 // A message is something said, or a proposed line: what the rules need of it.

@@ -132,7 +132,7 @@ var rows = []row{
 	{"open", "s", "aaaaaa", open, open},
 	{"take_seat change_role", "s", "++++t-", open, open},
 	{"change_agreement change_settings", "s", "++++--", open, open},
-	{"attend tick", "s", "++++++", open, open},
+	{"attend tick erase", "s", "++++++", open, open},
 }
 
 // system is the column of roles behind the four of the room.

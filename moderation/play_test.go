@@ -145,6 +145,12 @@ func (p *player) atDoor(by ParticipantID) (ParticipantID, Command) {
 			agreement.Version++
 			return "", ChangeAgreement{agreement}
 		}
+		if p.r.IntN(9) == 0 {
+			return "", Erase{Messages: []Seq{p.message()}}
+		}
+		if p.r.IntN(40) == 0 {
+			return "", Erase{Who: who}
+		}
 		return "", Tick{}
 	case 4:
 		return "", ChangeRole{Who: pick[ParticipantID](p.r, "cleo", "olga"), Role: pick(p.r, Cofacilitator, Observer, "")}
@@ -161,6 +167,14 @@ func (p *player) atDoor(by ParticipantID) (ParticipantID, Command) {
 	}
 	agreement.Version += p.r.IntN(12) / 11
 	return by, Consent{Agreement: agreement}
+}
+
+// asked is a call for help, if there was one.
+func (p *player) asked(otherwise Seq) Seq {
+	if n := len(p.s.helps); n > 0 {
+		return p.s.helps[p.r.IntN(n)].seq
+	}
+	return otherwise
 }
 
 func (p *player) staffs() Command {
@@ -180,7 +194,7 @@ func (p *player) staffs() Command {
 		Hold{}, Release{Who: who}, Release{}, Approve{q}, Approve{q}, Return{Message: q, Reason: why}, Hide{Message: q, Reason: why},
 		Unhide{q}, Remove{Who: who, Group: p.r.IntN(4) == 0}, Reinstate{Who: who}, Reinstate{Who: who}, Lock{}, Unlock{},
 		Rename{Who: who, Name: fmt.Sprint("New ", p.r.IntN(5))}, PassLead{To: pick[ParticipantID](p.r, "ben", "cleo"), CalledAway: p.r.IntN(3) == 0},
-		TakeLead{}, SeeHelp{q}, ClaimHelp{Seq(p.r.IntN(int(p.s.head) + 1))}, SettleHelp{Seq(p.r.IntN(int(p.s.head) + 1))}, AdoptLine{q}, LowerHand{who},
-		SettleHelp{q},
+		TakeLead{}, SeeHelp{p.asked(q)}, ClaimHelp{p.asked(q)}, ClaimHelp{Seq(p.r.IntN(int(p.s.head) + 1))}, SettleHelp{Seq(p.r.IntN(int(p.s.head) + 1))}, AdoptLine{q}, LowerHand{who},
+		SettleHelp{q}, Remove{Who: pick[ParticipantID](p.r, "ben", "cleo"), Reason: why},
 	)
 }

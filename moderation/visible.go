@@ -133,7 +133,7 @@ func (s *State) spreadOf(e *Event) Spread {
 		return s.spreadHelp(f.Help)
 	case HelpSettled:
 		return s.spreadHelp(f.Help)
-	case Flagged, Bookmarked, SettingsChanged:
+	case Flagged, Bookmarked, SettingsChanged, Erased:
 		return spread(Nothing, Full, Full)
 	case Nudged:
 		return spread(Nothing, Full, Full, f.Who)

@@ -14,6 +14,9 @@ func (s *State) spreadMessage(e *Event) Spread {
 		if m == nil {
 			return Spread{} // not of this log: nobody's
 		}
+		if m.status == WipedOut {
+			return s.spreadSaid(m).wiped()
+		}
 		return s.spreadSaid(m)
 	case TookBack:
 		return s.spreadAct(e.Seq, f.Message, Full)
@@ -24,6 +27,8 @@ func (s *State) spreadMessage(e *Event) Spread {
 			return Spread{}
 		case m.status == Shown:
 			return spread(Full, Full, Full)
+		case m.status == WipedOut:
+			return spread(Redacted, Redacted, Redacted)
 		}
 		return spread(Redacted, Redacted, Full)
 	case Returned:
@@ -42,7 +47,7 @@ func (s *State) spreadMessage(e *Event) Spread {
 // spreadSaid spreads the message itself.
 func (s *State) spreadSaid(m *message) Spread {
 	author := s.id(m.author)
-	gone := m.status == TakenBack || m.status == Aside
+	gone := m.status == TakenBack || m.status == Aside || m.status == WipedOut
 	switch {
 	case m.lane == inPrivate && gone:
 		return spread(Nothing, Nothing, Full)

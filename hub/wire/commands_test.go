@@ -159,6 +159,7 @@ func TestCommandsTakeWhatIsDocumented(t *testing.T) {
 // own.
 var fromTheSystem = []m.Action{
 	m.ActionOpen, m.ActionTakeSeat, m.ActionAttend, m.ActionTick, m.ActionChangeAgreement, m.ActionChangeSettings, m.ActionChangeRole,
+	m.ActionErase,
 }
 
 func TestEveryActionHasAReaderAndARow(t *testing.T) {

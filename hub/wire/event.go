@@ -316,10 +316,28 @@ func (f *frame) messages() bool {
 		f.words()
 	case m.Unhidden:
 		f.shown(x.Message)
+	case m.Erased:
+		f.erased(x)
 	default:
 		return false
 	}
 	return true
+}
+
+// erased names what was destroyed; only staff get it. Everyone else's screen is made anew.
+func (f *frame) erased(x m.Erased) {
+	f.who("who", x.Who)
+	f.name("messages")
+	f.b = append(f.b, '[')
+	for i, seq := range x.Messages {
+		if i > 0 {
+			f.b = append(f.b, ',')
+		}
+		f.b = append(f.b, '"')
+		f.b = f.src.AppendID(f.b, seq)
+		f.b = append(f.b, '"')
+	}
+	f.b = append(f.b, ']')
 }
 
 func (f *frame) shown(seq m.Seq) {

@@ -175,6 +175,8 @@ func staffExamples() []example {
 		{m.Reinstated{Who: mia, Reverses: 7}, ben, answered, "os", ""},
 		{m.Locked{Reason: m.ReasonCare}, ben, m.Words{}, "rs", ""},
 		{m.Unlocked{Reverses: 7}, ben, m.Words{}, "rs", ""},
+		{m.Erased{Messages: []m.Seq{7, 8}}, "", m.Words{}, "s", "messages"},
+		{m.Erased{Who: mia}, "", m.Words{}, "s", "a person"},
 	}
 }
 

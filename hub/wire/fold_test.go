@@ -17,7 +17,7 @@ func TestFoldGolden(t *testing.T) {
 	h := newHall(t)
 	h.play()
 	for _, k := range m.Kinds() {
-		if !h.kinds[k] {
+		if !h.kinds[k] && k != m.KindErased { // after which everyone is welcomed anew: no client folds it
 			t.Errorf("nothing of kind %s happens in the play", k)
 		}
 	}
