@@ -25,6 +25,9 @@ func (l landed) handle(r *room) {
 	switch {
 	case l.err == nil:
 		r.flight, r.again = nil, time.Time{}
+		if r.yields = (time.Time{}); time.Since(r.shared) < sharedFor {
+			r.yields = time.Now().Add(yieldFor)
+		}
 		r.confirm(f.sent)
 		r.landing(f)
 	case errors.Is(l.err, store.ErrConflict):
@@ -91,6 +94,9 @@ func (r *room) apply(e *moderation.Event, rec *store.Record) error {
 	r.found(rec)
 	r.people.follow(r, e)
 	r.recent.add(e)
+	if x, ok := e.Fact.(moderation.Erased); ok {
+		r.scrub(x)
+	}
 	return nil
 }
 
@@ -122,6 +128,7 @@ func (r *room) catchUp(f *flight) {
 	asked := r.hub.clock.moment()
 	events, found, err := r.missed(f)
 	if len(events) > 0 {
+		r.shared = time.Now()
 		r.publish(events)
 	}
 	if f != nil || len(events) > 0 {
@@ -262,6 +269,14 @@ func (r *room) dropHoards() {
 // reframe makes anew the frames of earlier events that an event changes the look of. older: there may be such events from
 // before the window.
 func (r *room) reframe(e *moderation.Event, into map[moderation.Seq]framed) (older bool) {
+	if x, ok := e.Fact.(moderation.Erased); ok {
+		for i := range r.recent.events {
+			if old := &r.recent.events[i]; old.Seq < e.Seq && touches(x, old) {
+				into[old.Seq] = r.frameOf(old)
+			}
+		}
+		return false // nothing older is in memory; what the store still has is read through the gate
+	}
 	touched := moderation.Seq(0)
 	who := moderation.ParticipantID("")
 	switch x := e.Fact.(type) {

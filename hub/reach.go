@@ -50,9 +50,17 @@ func (r *room) reaches(events []moderation.Event) []*move {
 			}
 		}
 	}
+	anew := erases(events)
 	var moves []*move
 	for c := range conns {
-		if m := r.moved(c); m != nil {
+		m := r.moved(c)
+		if anew {
+			if m == nil {
+				m = &move{conn: c, reach: r.committed.Reach(c.viewer)}
+			}
+			m.renew = m.renew || m.code == 0
+		}
+		if m != nil {
 			moves = append(moves, m)
 		}
 	}
@@ -63,7 +71,7 @@ func (r *room) reaches(events []moderation.Event) []*move {
 func concerns(e *moderation.Event) (all bool, who []moderation.ParticipantID) {
 	switch x := e.Fact.(type) {
 	case moderation.Opened, moderation.LobbyOpened, moderation.Started, moderation.ClosingBegan, moderation.Ended,
-		moderation.Shut, moderation.AgreementChanged, moderation.SettingsChanged:
+		moderation.Shut, moderation.AgreementChanged, moderation.SettingsChanged, moderation.Erased:
 		return true, nil
 	case moderation.Seated:
 		return false, []moderation.ParticipantID{x.Who}

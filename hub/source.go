@@ -124,6 +124,8 @@ func gone(s *moderation.State, seq moderation.Seq) string {
 		return "took_back"
 	case moderation.Aside:
 		return "hidden"
+	case moderation.WipedOut:
+		return "erased"
 	}
 	return ""
 }
