@@ -14,6 +14,7 @@ const (
 	departAfter  = 60 * time.Second      // a departure is recorded after this; a shorter gap makes no noise
 	gatherFew    = 50 * time.Millisecond // arrivals within this are one record; no two records of attendance are closer
 	gatherMany   = time.Second           // in a room over moderation.CrowdedAt
+	attendAgain  = time.Second           // after attendance that the rules would not record yet
 	writingFades = 6 * time.Second       // a writing signal that is not repeated
 	signEvery    = time.Minute           // how often a live room's head is signed at least
 	idleAfter    = 5 * time.Minute       // a room nobody sits in, and that waits for nothing, is put away
@@ -56,11 +57,11 @@ func (r *room) attend(now moderation.Time) {
 	if due == 0 || !r.attending() || proposed[moderation.Attend](r.waiting) {
 		return
 	}
-	if due = max(due, r.attended+moderation.Time(gatherFew.Milliseconds())); due > now {
+	if due = max(due, r.attendFrom); due > now {
 		r.attendAt = due
 		return
 	}
-	r.attended, r.gather = now, 0
+	r.attendFrom, r.gather = now+moderation.Time(gatherFew.Milliseconds()), 0
 	slices.Sort(a.Arrived)
 	slices.SortFunc(a.Departed, func(x, y moderation.Departure) int {
 		return cmp.Or(cmp.Compare(x.Since, y.Since), cmp.Compare(x.Who, y.Who))
@@ -162,6 +163,9 @@ func (r *room) arm() {
 	at := func(d time.Duration) { next = min(next, max(d, time.Millisecond)) }
 	if !r.again.IsZero() {
 		at(time.Until(r.again))
+	}
+	if r.flight == nil && len(r.waiting) > 0 && !r.yields.IsZero() {
+		at(time.Until(r.yields))
 	}
 	if t := r.oldest(); !t.IsZero() {
 		at(time.Until(t.Add(settleWithin)))

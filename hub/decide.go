@@ -159,6 +159,9 @@ func (r *room) judge(f *flight, p *proposal, mine map[store.CommandKey]moderatio
 	ask := moderation.Ask{By: p.do.By, Device: p.do.Device, Seen: p.seen, Command: p.do.Command}
 	events, refusal := moderation.Decide(r.ahead, ask, moderation.Env{Now: r.hub.clock.now(), NameKey: r.nameKey})
 	p.refusal = refusal
+	if _, ok := p.do.Command.(moderation.Attend); ok && len(events) == 0 {
+		r.attendFrom = r.hub.clock.now() + moderation.Time(attendAgain.Milliseconds())
+	}
 	for i := range events {
 		e := events[i]
 		e.Seq = r.ahead.Seq() + 1

@@ -78,7 +78,7 @@ func (h *Hub) Do(ctx context.Context, d Do) (Answer, error) {
 		return Answer{}, err
 	}
 	d.Device = r.device(d.Device)
-	p := &proposal{do: d, seen: r.resolve(d.Seen)}
+	p := &proposal{do: d, seen: r.known(ctx, d.Seen)}
 	if d.ID != ([16]byte{}) {
 		p.key = r.keys.CommandKey(string(d.By), d.ID)
 	}
@@ -91,7 +91,7 @@ func (h *Hub) DoFrame(ctx context.Context, session store.SessionID, by Asker, bo
 	if err != nil {
 		return nil, err
 	}
-	in, err := wire.Decode(body, r.resolve)
+	in, err := wire.Decode(body, func(id string) moderation.Seq { return r.known(ctx, id) })
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +114,7 @@ func (r *room) proposed(v Asker, d wire.Do) *proposal {
 	}
 	return &proposal{
 		do:   Do{Session: r.id, By: v.Who, Device: v.Device, ID: d.ID, Command: d.Command},
-		seen: r.resolve(d.Seen), key: r.keys.CommandKey(string(v.Who), d.ID),
+		seen: r.known(r.hub.ctx, d.Seen), key: r.keys.CommandKey(string(v.Who), d.ID),
 	}
 }
 
@@ -128,10 +128,11 @@ func (a reply) frame(id [16]byte) []byte {
 // settle posts a proposal and waits for what becomes of it. The room answers every proposal within settleWithin and the
 // append it was in.
 func (r *room) settle(ctx context.Context, p *proposal) (Answer, error) {
-	p.since, p.done = time.Now(), make(chan reply, 1)
+	done := make(chan reply, 1)
+	p.since, p.done = time.Now(), done
 	r.post(p)
 	select {
-	case a := <-p.done:
+	case a := <-done:
 		return Answer{Event: a.event, Again: a.again, Refusal: a.refusal}, nil
 	case <-ctx.Done():
 		return Answer{}, fmt.Errorf("waiting for the record: %w", ctx.Err())
@@ -150,7 +151,7 @@ func (h *Hub) Join(ctx context.Context, j Joining) (*Conn, error) {
 	c.Heard()
 	c.sent.Store(h.clock.local())
 	in := &joining{conn: c, last: j.Last}
-	if j.Last != "" {
+	if r.known(ctx, j.Last) != 0 {
 		if in.older, err = r.lacks(ctx, j.Last); err != nil {
 			return nil, fmt.Errorf("reading what was missed: %w", err)
 		}
@@ -178,7 +179,7 @@ func (j *joining) refuse(why error) {
 // commands are therefore done in order. false: the connection has been ended for what it sent.
 func (c *Conn) Receive(message []byte) bool {
 	c.Heard()
-	in, err := wire.Decode(message, c.room.resolve)
+	in, err := wire.Decode(message, func(id string) moderation.Seq { return c.room.known(c.room.hub.ctx, id) })
 	if err != nil {
 		code := wire.CloseBadFrame
 		var fe *wire.FrameError

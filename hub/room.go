@@ -15,6 +15,8 @@ import (
 
 // Bounds of a room's work.
 const (
+	sharedFor     = time.Second           // a room counts as shared for so long after another instance's record
+	yieldFor      = time.Millisecond      // after its own success, an instance lets others go first in a shared room
 	settleWithin  = 10 * time.Second      // a proposal older than this goes back as not saved
 	retryAppend   = 50 * time.Millisecond // after an append that failed, growing to retryAppendMax
 	retryMax      = time.Second
@@ -57,6 +59,8 @@ type room struct {
 	waiting   []*proposal
 	flight    *flight
 	again     time.Time // when to send the flight again, or to read the log again; zero: nothing to retry
+	shared    time.Time // when another instance's record was last met
+	yields    time.Time // nothing but staff's commands is decided before: another instance has its turn
 	doubt     bool      // a batch was given up with its outcome unknown: read before deciding
 	behind    bool      // the store has more than this room: read before deciding
 	broken    error     // the record cannot be folded: the room is given up
@@ -64,8 +68,9 @@ type room struct {
 	timer     *time.Timer
 	idle      time.Time       // since when nobody is connected
 	attendAt  moderation.Time // when attendance is to be recorded; 0: it is
-	attended  moderation.Time // when that was last proposed
-	gather    moderation.Time // when arrivals that wait are to be recorded; 0: none wait
+	// attendFrom is when attendance may next be proposed.
+	attendFrom moderation.Time
+	gather     moderation.Time // when arrivals that wait are to be recorded; 0: none wait
 
 	people  people  // names, keys and connections of persons
 	recent  recents // the window's events, with their words
@@ -162,8 +167,14 @@ func (r *room) work() {
 		}
 	}
 	r.duties()
+	if time.Now().Before(r.yields) && !slices.ContainsFunc(r.waiting, r.urgent) {
+		return
+	}
 	r.decide()
 }
+
+// urgent reports whether a proposal is a person's of the staff: a stop waits for nobody's turn.
+func (r *room) urgent(p *proposal) bool { return p.do.By != "" && r.turn(p) == 0 }
 
 // ended gives back what waits, and lets the hub make the room anew when someone asks for it.
 func (r *room) ended() {
@@ -255,6 +266,25 @@ func (r *room) resolve(id string) moderation.Seq {
 		return 0
 	}
 	return seq
+}
+
+// behindMost is how far ahead of this room an id may be that is worth a look at the store.
+const behindMost = 100_000
+
+// known opens an event id that may be of another instance's making: if this room has not come so far, it reads first.
+// It is not for the room's goroutine.
+func (r *room) known(ctx context.Context, id string) moderation.Seq {
+	if seq := r.resolve(id); seq != 0 || id == "" {
+		return seq
+	}
+	n := len(*r.checks.Load())
+	if seq, _, ok := r.keys.OpenID(id); !ok || int64(seq) <= int64(n) || int64(seq) > int64(n+behindMost) {
+		return 0
+	}
+	if r.ask(ctx, func(r *room) { r.refresh() }) != nil {
+		return 0
+	}
+	return r.resolve(id)
 }
 
 // read runs a read of the store that cannot hold the room up for long.
