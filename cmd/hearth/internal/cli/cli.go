@@ -38,6 +38,7 @@ type grammar struct {
 
 	Serve      serveCmd      `cmd:"" default:"1" help:"Serve (this is what plain hearth does)."`
 	Demo       demoCmd       `cmd:"" help:"A throwaway server with a living session to try."`
+	Rehearse   rehearseCmd   `cmd:"" help:"Play a scripted session, check every promise from the outside, and take it away again."`
 	Session    sessionCmd    `cmd:"" help:"Plan and list sessions."`
 	Invite     inviteCmd     `cmd:"" help:"Make links into a session's group."`
 	Staff      staffCmd      `cmd:"" help:"Accounts of staff."`
@@ -76,8 +77,10 @@ func Main(ctx context.Context, env Env) int {
 	if err != nil {
 		return env.fail(fmt.Errorf("%w; see hearth --help", err), exitUsage)
 	}
-	if err := g.Settle(); err != nil {
-		return env.fail(err, exitUsage)
+	if !g.Rehearse.elsewhere() {
+		if err := g.Settle(); err != nil {
+			return env.fail(err, exitUsage)
+		}
 	}
 	x := &run{ctx: ctx, env: env, config: &g.Config, verbose: g.Verbose}
 	if err := parsed.Run(x); err != nil {

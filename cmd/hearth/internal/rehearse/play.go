@@ -105,8 +105,12 @@ func (p *play) sends(check string, by *person, d kit.Do) string {
 	}
 	f, err := by.live.Do(p.ctx, d)
 	p.need(check, err == nil && f.T == "done", by.name+"'s "+d.Name+" is kept", what(f, err))
-	if f.Event != "" {
-		p.acked[f.Event] = true
+	if f.Event == "" {
+		return ""
+	}
+	p.acked[f.Event] = true
+	if by == &p.lead { // they go on from what is on their screen: nobody lifts a stop that they have not seen
+		p.sees(check, by, 0, "what they did", func(e *kit.Frame) bool { return e.ID == f.Event })
 	}
 	return f.Event
 }

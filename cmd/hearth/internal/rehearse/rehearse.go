@@ -16,7 +16,7 @@ import (
 const (
 	wholeWithin = 60 * time.Second
 	purgeWithin = 15 * time.Second
-	stepWithin  = 5 * time.Second
+	stepWithin  = 12 * time.Second // a server answers "not saved" after ten
 )
 
 // Scopes are what the key has to have.
@@ -29,7 +29,7 @@ type Options struct {
 	Out    io.Writer
 	Export io.Writer        // may be nil: frames and record as JSON lines
 	Step   func(act string) // may be nil: told of each act as it begins
-	Wait   time.Duration    // the limit of every single wait; 0: five seconds
+	Wait   time.Duration    // the limit of every single wait; 0: twelve seconds
 }
 
 // An Advice is an error that was made to be read: one line that says what to do.
