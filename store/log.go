@@ -94,8 +94,9 @@ type Log interface {
 	// Heads tells the head of each session named, in one query. A session with no record is absent.
 	Heads(ctx context.Context, sessions []SessionID) (map[SessionID]Head, error)
 
-	// DestroyWords empties the words of these records for good, so that no file of the store still holds their bytes
-	// once the store's own housekeeping (checkpoint, vacuum) has run. Facts stay. It may be repeated.
+	// DestroyWords empties the words of these records for good. On SQLite no file of the store still holds their bytes once
+	// its housekeeping has run; PostgreSQL frees the room without writing over it, and its write-ahead log keeps copies
+	// for a while, so that there only the destruction of a key is certain. Facts stay. It may be repeated.
 	DestroyWords(ctx context.Context, session SessionID, seqs []Seq) error
 
 	// PutSignature keeps a signature over a head (store/seal says of which bytes). Signatures lists them by place.
