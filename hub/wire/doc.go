@@ -78,7 +78,8 @@
 //	{"t":"writing","who":[{"who":"…","since":…,"lane":"room"}]}   staff: who, and since when
 //	{"t":"link","state":"reconnecting"}                    the record cannot be confirmed; "ok" when it is again
 //	{"t":"beat","now":…}                                   nothing else was sent for 15 s
-//	{"t":"bye","code":4001,"say":"…","after":1200}         last frame before the close with the same code; after: wait ms
+//	{"t":"bye","code":4001,"say":"…","after":1200}         last frame before the close with the same code, where
+//	    there is still time to say it; after: wait ms
 //
 // Fields of event frames, beside id, at, k and by (who did it; absent for the system). m = members and those outside
 // get it, o = only the person concerned and staff, s = only staff. words in capitals.

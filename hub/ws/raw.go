@@ -3,8 +3,8 @@ package ws
 import (
 	"bufio"
 	"bytes"
+	"crypto/tls"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"sync"
@@ -27,10 +27,15 @@ const (
 // WriteAll: events and answers). turn keeps frames whole: it is held while a frame is only partly written.
 type raw struct {
 	net.Conn
-	turn sync.Mutex
-	cut  atomic.Bool // a frame is partly written and turn is still held: by whoever sets this to false again
+	early []byte // what came with the upgrade; owned by whoever reads
+
+	turn  sync.Mutex
+	cut   atomic.Bool // a frame is partly written and turn is still held: by whoever sets this to false again
+	ended atomic.Bool // the hub will not write the rest of a frame any more
 
 	// Owned by whoever holds turn.
+	over  bool // nothing may follow: a close frame was written, or a frame that was begun will never be whole
+	at    position
 	now   syscall.RawConn // nil: this connection cannot be written to without waiting (TLS)
 	try   func(fd uintptr) bool
 	bytes []byte
@@ -41,8 +46,11 @@ type raw struct {
 func newRaw(c net.Conn) *raw {
 	r := &raw{Conn: c}
 	if tcp, ok := c.(*net.TCPConn); ok {
-		if err := tcp.SetWriteBuffer(sendBuffer); err == nil {
-			r.now, _ = tcp.SyscallConn()
+		_ = tcp.SetWriteBuffer(sendBuffer)
+		r.now, _ = tcp.SyscallConn()
+	} else if secure, ok := c.(*tls.Conn); ok {
+		if tcp, ok := secure.NetConn().(*net.TCPConn); ok {
+			_ = tcp.SetWriteBuffer(sendBuffer)
 		}
 	}
 	r.try = func(fd uintptr) bool {
@@ -52,17 +60,46 @@ func newRaw(c net.Conn) *raw {
 	return r
 }
 
-// Write is the library's.
+// Read gives what came early first. It is not left in a bufio.Reader: the library resets the one it is given, and what
+// that has not buffered would be lost.
+func (r *raw) Read(p []byte) (int, error) {
+	if len(r.early) > 0 {
+		n := copy(p, r.early)
+		if r.early = r.early[n:]; len(r.early) == 0 {
+			r.early = nil
+		}
+		return n, nil
+	}
+	return r.Conn.Read(p)
+}
+
+// Write is the library's: one control frame a call (see writeBuffer). Nothing follows a close frame (RFC 6455 section
+// 5.5.1), whoever wrote it.
 func (r *raw) Write(p []byte) (int, error) {
 	r.turn.Lock()
 	defer r.turn.Unlock()
-	return r.Conn.Write(p)
+	if r.over {
+		return 0, net.ErrClosed
+	}
+	n, err := r.Conn.Write(p)
+	r.over = err != nil || isClose(p)
+	return n, err
+}
+
+// isClose reports whether a frame begins here that ends the connection.
+func isClose(p []byte) bool {
+	const opcode, closing = 0x0f, 0x08
+	return len(p) > 0 && p[0]&opcode == closing
 }
 
 // writeNow writes what the kernel takes. If that ends within a frame, the turn is kept for the rest.
 func (r *raw) writeNow(p []byte) (int, error) {
 	if r.now == nil || !r.turn.TryLock() {
 		return 0, nil
+	}
+	if r.over {
+		r.turn.Unlock()
+		return 0, net.ErrClosed
 	}
 	r.bytes, r.n, r.err = p, 0, nil
 	err := r.now.Write(r.try)
@@ -76,36 +113,72 @@ func (r *raw) writeNow(p []byte) (int, error) {
 		r.turn.Unlock()
 		return 0, nil
 	case werr != nil:
+		r.over = true
 		r.turn.Unlock()
 		return 0, werr
 	case n < len(p):
-		r.cut.Store(true)
+		r.at.pass(p[:n])
+		r.pause()
 	default:
 		r.turn.Unlock()
 	}
 	return n, nil
 }
 
-// writeAll writes p, the rest of a cut frame first, and waits no later than the deadline.
+// pause gives the turn back, unless what was written ends within a frame: then the next writeAll takes it over, or
+// abandon does.
+func (r *raw) pause() {
+	if !r.at.within() {
+		r.turn.Unlock()
+		return
+	}
+	r.cut.Store(true)
+	if r.ended.Load() {
+		r.abandon()
+	}
+}
+
+// writeAll writes p, the rest of a cut frame first, and waits no later than the deadline. p may end within a frame. If it
+// fails, a frame may have been left in pieces: the connection ends there and then, since whatever came next would be read
+// as its rest.
 func (r *raw) writeAll(p []byte, deadline time.Time) error {
 	if !r.cut.CompareAndSwap(true, false) {
 		r.turn.Lock()
 	}
-	defer r.turn.Unlock()
-	if err := r.SetWriteDeadline(deadline); err != nil {
+	if r.over {
+		r.turn.Unlock()
+		return net.ErrClosed
+	}
+	err := r.SetWriteDeadline(deadline)
+	if err == nil {
+		_, err = r.Conn.Write(p)
+	}
+	if err == nil {
+		err = r.SetWriteDeadline(time.Time{})
+	}
+	if err != nil {
+		r.over = true
+		_ = r.Conn.Close()
+		r.turn.Unlock()
 		return err
 	}
-	if _, err := r.Conn.Write(p); err != nil {
-		return err
-	}
-	return r.SetWriteDeadline(time.Time{})
+	r.at.pass(p)
+	r.pause()
+	return nil
 }
 
-// abandon ends a connection whose frame was cut and will not be completed. It reports whether it did.
+// end says that the hub writes no more. A frame that was cut will not be completed: then the connection ends at once, and
+// end reports true.
+func (r *raw) end() bool {
+	r.ended.Store(true)
+	return r.abandon()
+}
+
 func (r *raw) abandon() bool {
 	if !r.cut.CompareAndSwap(true, false) {
 		return false
 	}
+	r.over = true
 	_ = r.Conn.Close()
 	r.turn.Unlock()
 	return true
@@ -127,17 +200,12 @@ func (h *hijack) Hijack() (net.Conn, *bufio.ReadWriter, error) {
 		return nil, nil, errors.Join(err, c.Close())
 	}
 	h.raw = newRaw(c)
-	var early io.Reader = h.raw
 	if n := rw.Reader.Buffered(); n > 0 {
-		b, _ := rw.Reader.Peek(n)
-		early = io.MultiReader(bytes.NewReader(bytes.Clone(b)), h.raw)
-	}
-	// The library takes what our reader has buffered and goes on with the connection: what came early is put in front.
-	br := bufio.NewReaderSize(early, readBuffer)
-	if early != io.Reader(h.raw) {
-		if _, err := br.Peek(1); err != nil {
+		b, err := rw.Reader.Peek(n)
+		if err != nil {
 			return nil, nil, errors.Join(err, c.Close())
 		}
+		h.raw.early = bytes.Clone(b)
 	}
-	return h.raw, bufio.NewReadWriter(br, bufio.NewWriterSize(h.raw, writeBuffer)), nil
+	return h.raw, bufio.NewReadWriter(bufio.NewReaderSize(h.raw, readBuffer), bufio.NewWriterSize(h.raw, writeBuffer)), nil
 }

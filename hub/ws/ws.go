@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/coder/websocket"
@@ -17,8 +18,12 @@ import (
 // Subprotocol is the name and version of the protocol in the upgrade.
 const Subprotocol = "hearth.1"
 
-// helloWithin is how long a socket may stay without having said hello.
-const helloWithin = 5 * time.Second
+// Bounds of what a socket may take.
+const (
+	helloWithin = 5 * time.Second // until its first message is whole
+	joinWithin  = 5 * time.Second // finding out who says hello, and giving them their place
+	closeWithin = 3 * time.Second // a close, to someone who does not read it or does not answer
+)
 
 // Options are what a socket hangs on beside the hub.
 type Options struct {
@@ -28,11 +33,16 @@ type Options struct {
 	Resolve func(ctx context.Context, hello wire.Hello) (hub.Joining, error)
 	// Refuse, if set, is consulted for the code with which an error of Resolve ends the socket.
 	Refuse func(err error) (code wire.CloseCode, ok bool)
+	// HelloWithin is how long a socket may stay without having said hello; 0: 5 s.
+	HelloWithin time.Duration
 }
 
 // Serve upgrades a request and gives the socket to the hub. It returns as soon as the upgrade is done, or has been
 // refused (then the answer is written). The request's context plays no part afterwards.
 func Serve(w http.ResponseWriter, r *http.Request, h *hub.Hub, o Options) {
+	if o.HelloWithin == 0 {
+		o.HelloWithin = helloWithin
+	}
 	s := &socket{hub: h, options: o}
 	hj := &hijack{ResponseWriter: w}
 	c, err := websocket.Accept(hj, r, &websocket.AcceptOptions{
@@ -59,6 +69,7 @@ type socket struct {
 	raw     *raw
 
 	closing sync.Once
+	over    atomic.Bool // closing has begun: what still comes in is not the hub's any more
 
 	mu   sync.Mutex
 	conn *hub.Conn // nil before hello
@@ -74,6 +85,10 @@ func (s *socket) heard() {
 }
 
 func (s *socket) run() {
+	if s.ws.Subprotocol() != Subprotocol {
+		s.Close(wire.CloseVersion)
+		return
+	}
 	conn := s.hello()
 	if conn == nil {
 		return
@@ -81,12 +96,11 @@ func (s *socket) run() {
 	defer conn.Gone()
 	for s.next(conn) {
 	}
-	_ = s.ws.CloseNow() // the library's; a close that is under way has said what it had to
 }
 
 // hello waits for the first frame and joins. nil: the socket has been closed, and why it was is said.
 func (s *socket) hello() *hub.Conn {
-	late := time.AfterFunc(helloWithin, func() { s.Close(wire.CloseNoHello) })
+	late := time.AfterFunc(s.options.HelloWithin, func() { s.Close(wire.CloseNoHello) })
 	defer late.Stop()
 	message, code := s.read()
 	if code != 0 {
@@ -102,7 +116,7 @@ func (s *socket) hello() *hub.Conn {
 	if !late.Stop() {
 		return nil
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), helloWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), joinWithin)
 	defer cancel()
 	j, err := s.options.Resolve(ctx, hello)
 	if err == nil {
@@ -142,16 +156,25 @@ func codeOf(err error, otherwise wire.CloseCode) wire.CloseCode {
 	return otherwise
 }
 
-// next reads one message and has it done. false: the socket is over.
+// next reads one message and has it done. false: the socket is over, or the hub is about to end it: then Close says why.
 func (s *socket) next(conn *hub.Conn) bool {
 	message, code := s.read()
-	if code != 0 {
-		if code != wire.CloseSilent {
-			conn.End(code)
+	switch code {
+	case 0:
+	case wire.CloseSilent:
+		if s.begin() {
+			_ = s.raw.end()
+			_ = s.ws.CloseNow()
 		}
+		return false
+	default:
+		conn.End(code)
 		return false
 	}
 	defer give(message)
+	if s.over.Load() {
+		return true // only so that the library sees the answer to our close
+	}
 	return conn.Receive(*message)
 }
 
@@ -212,18 +235,22 @@ const maxReason = 123
 
 // Close implements hub.Sink: the closing handshake happens on a goroutine of its own, bounded by the library.
 func (s *socket) Close(code wire.CloseCode) {
-	s.closing.Do(func() {
-		say := code.Say()
-		if len(say) > maxReason {
-			say = ""
-		}
-		if s.raw.abandon() {
-			return
-		}
-		go func() {
-			_ = s.raw.SetWriteDeadline(time.Now().Add(helloWithin)) // a close to someone who does not read ends by itself
+	if !s.begin() {
+		return
+	}
+	go func() {
+		if !s.raw.end() {
+			say := code.Say()
+			if len(say) > maxReason {
+				say = ""
+			}
+			// For reading too: the library skips the rest of a message first, and takes its length from the other side.
+			_ = s.raw.SetDeadline(time.Now().Add(closeWithin))
 			_ = s.ws.Close(websocket.StatusCode(code), say)
-			_ = s.ws.CloseNow()
-		}()
-	})
+		}
+		_ = s.ws.CloseNow()
+	}()
 }
+
+// begin reports whether the caller is the one to close.
+func (s *socket) begin() bool { return s.over.CompareAndSwap(false, true) }
