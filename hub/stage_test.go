@@ -422,9 +422,10 @@ func (m *memory) find(match func(frame) bool) (frame, error) {
 		m.mu.Lock()
 		for i := m.seen; i < len(m.frames); i++ {
 			if match(m.frames[i]) {
+				f := m.frames[i]
 				m.seen = i + 1
 				m.mu.Unlock()
-				return m.frames[i], nil
+				return f, nil
 			}
 		}
 		changed, closed := m.changed, m.closed
