@@ -77,7 +77,7 @@ export const text = {
   group: "Group",
   staffLane: "Staff lane",
   say: "Write to the group…",
-  sayStaff: "Write to the other staff…",
+  sayStaff: "Write to the staff…",
   writeAhead: "Write ahead…",
   tookBack: "Taken back",
   tookBackLong: "This message was taken back.",

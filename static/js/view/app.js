@@ -1,6 +1,6 @@
 // The whole page: what stands between this person and the room, or the room.
 import { html } from "../html.js";
-import { isStaff, step } from "../select.js";
+import { isObserver, isStaff, step } from "../select.js";
 import { Announcer, Link, Notice } from "./notice.js";
 import { Bar } from "./bar.js";
 import { Composer } from "./composer.js";
@@ -26,8 +26,7 @@ export function App({ room }) {
       <${Announcer} room=${room} />
     </div>`;
   }
-  const staff = isStaff(state) || state.view?.you.role === "observer";
-  const kind = staff ? "room--staff" : "room--member";
+  const kind = isStaff(state) ? "room--staff" : isObserver(state) ? "room--staff room--watch" : "room--member";
   return html`<div class=${`room ${kind} ${screen.panel ? `room--panel room--${screen.panel}` : ""}`}>
     <${Top} room=${room} />
     <${Link} room=${room} />

@@ -1,7 +1,7 @@
 // The conversation: the one place that touches scroll by hand. It follows the newest line only while the reader is at
 // the bottom, and never otherwise; one's own words always come into view.
 import { html, useLayoutEffect, useRef, useState } from "../html.js";
-import { floor, isStaff, nameOf, writing } from "../select.js";
+import { floor, isObserver, isStaff, nameOf, writing } from "../select.js";
 import { count } from "../strings.js";
 import { keyOf } from "../seen.js";
 import { sentence, personal } from "../lines.js";
@@ -87,6 +87,7 @@ function row(room, item, before, open) {
     mine=${mine}
     me=${me}
     staff=${staff}
+    watch=${isObserver(state)}
     follows=${follows(item, before)}
     quote=${quoted ? `${nameOf(state, quoted.by)}: ${quoted.gone && !staff ? "…" : quoted.text}` : ""}
     open=${screen.open === item.key}

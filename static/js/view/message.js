@@ -41,7 +41,8 @@ function label({ item, partner, mine, staff }) {
 }
 
 /** @param {Props} p */
-function actionable({ item, mine, canBack, staff }) {
+function actionable({ item, mine, canBack, staff, watch }) {
+  if (watch) return false;
   if (item.gone) return staff && item.gone === "hidden";
   return item.lane === "room" && !item.held ? !mine || canBack || staff : canBack;
 }

@@ -1,6 +1,6 @@
 // Who is here. For staff each row has its quiet actions, and they name the person.
 import { html } from "../html.js";
-import { isStaff, nameOf } from "../select.js";
+import { isObserver, isStaff, nameOf } from "../select.js";
 import { ago, roles, span } from "../strings.js";
 import { Form } from "./form.js";
 
@@ -106,7 +106,7 @@ function Acts({ room, p, name }) {
 function Lines({ room }) {
   const { state, send } = room;
   const lines = state.view?.lines ?? [];
-  const live = state.view?.phase === "live";
+  const live = state.view?.phase === "live" && !isObserver(state);
   /** @param {any} event */
   const propose = (event) => {
     event.preventDefault();

@@ -1,6 +1,6 @@
 // The top of the page: where one is, what happens now, who is here, and the way out. For staff, what holds the room.
 import { html } from "../html.js";
-import { happening, hereCount, isStaff, nameOf } from "../select.js";
+import { happening, hereCount, isStaff, nameOf, step } from "../select.js";
 import { text } from "../strings.js";
 import { Menu } from "./menu.js";
 
@@ -8,7 +8,7 @@ import { Menu } from "./menu.js";
 export function Top({ room }) {
   const { state, boot, now } = room;
   const view = state.view;
-  const inside = view?.you.entry === "in" && state.link !== "stopped";
+  const inside = step(state) === "in" && state.link !== "stopped";
   const holds = inside && isStaff(state);
   return html`<header class=${`top ${holds ? "top--staff" : ""}`}>
     <h1 class="top__title">${view?.title || boot.title}</h1>
@@ -55,6 +55,7 @@ function Controls({ room }) {
   // Where there is no room for a row of buttons, the same stand in one menu; pause never does.
   return html`<div class="controls" role="group" aria-label="The room">
     <${Phase} room=${room} />
+    ${view.you.can_take_lead ? html`<button class="btn btn--main" onClick=${() => room.send("take_lead")}>Take the lead</button>` : ""}
     <button class=${`btn controls__desk ${waits ? "" : "btn--quiet"}`} aria-expanded=${screen.panel === "desk"} onClick=${() => tab(room, "desk")}>Waiting${waits ? ` · ${waits}` : ""}</button>
     ${over
       ? ""
@@ -86,7 +87,6 @@ function paceRows(room) {
 function leadRows(room, kind) {
   const { state, send } = room;
   const view = state.view;
-  if (view?.you.can_take_lead) return [html`<button class=${`btn ${kind}`} onClick=${() => send("take_lead")}>Take the lead</button>`];
   if (view?.you.role !== "facilitator") return [];
   const others = view.people.filter((p) => p.role === "cofacilitator" && p.entry === "in" && p.here);
   return others.flatMap((p) => [
