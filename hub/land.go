@@ -269,45 +269,64 @@ func (r *room) dropHoards() {
 // reframe makes anew the frames of earlier events that an event changes the look of. older: there may be such events from
 // before the window.
 func (r *room) reframe(e *moderation.Event, into map[moderation.Seq]framed) (older bool) {
+	first := r.recent.events[0].Seq // e itself is there
+	var look func(old *moderation.Event) bool
 	if x, ok := e.Fact.(moderation.Erased); ok {
-		for i := range r.recent.events {
-			if old := &r.recent.events[i]; old.Seq < e.Seq && touches(x, old) {
-				into[old.Seq] = r.frameOf(old)
-			}
+		look = func(old *moderation.Event) bool { return touches(x, old) }
+		older = first > 1
+	} else if message := touched(e); message != 0 {
+		look = func(old *moderation.Event) bool { return shows(old, message) }
+		older = message < first
+	} else if who := r.renames(e); len(who) > 0 {
+		look = func(old *moderation.Event) bool {
+			return slices.ContainsFunc(who, func(w moderation.ParticipantID) bool { return names(old, w) })
 		}
-		return false // nothing older is in memory; what the store still has is read through the gate
-	}
-	touched := moderation.Seq(0)
-	who := moderation.ParticipantID("")
-	switch x := e.Fact.(type) {
-	case moderation.TookBack:
-		touched = x.Message
-	case moderation.Hidden:
-		touched = x.Message
-	case moderation.Unhidden:
-		touched = x.Message
-	case moderation.Approved:
-		touched = x.Message
-	case moderation.Returned:
-		touched = x.Message
-	case moderation.Renamed:
-		who = x.Who
-	case moderation.Named:
-		who = e.By
-	default:
+		older = first > 1
+	} else {
 		return false
 	}
-	first := r.recent.events[0].Seq // e itself is there
 	for i := range r.recent.events {
 		old := &r.recent.events[i]
 		if old.Seq >= e.Seq {
 			break
 		}
-		if (touched != 0 && shows(old, touched)) || (who != "" && names(old, who)) {
+		if look(old) {
 			into[old.Seq] = r.frameOf(old)
 		}
 	}
-	return first > 1 && (who != "" || touched < first)
+	return older
+}
+
+// touched is the message whose look an event changes; 0: none's.
+func touched(e *moderation.Event) moderation.Seq {
+	switch x := e.Fact.(type) {
+	case moderation.TookBack:
+		return x.Message
+	case moderation.Hidden:
+		return x.Message
+	case moderation.Unhidden:
+		return x.Message
+	case moderation.Approved:
+		return x.Message
+	case moderation.Returned:
+		return x.Message
+	}
+	return 0
+}
+
+// renames lists those who have another name or role from an event on.
+func (r *room) renames(e *moderation.Event) []moderation.ParticipantID {
+	switch x := e.Fact.(type) {
+	case moderation.Renamed:
+		return []moderation.ParticipantID{x.Who}
+	case moderation.Named:
+		return []moderation.ParticipantID{e.By}
+	case moderation.RoleChanged:
+		return []moderation.ParticipantID{x.Who}
+	case moderation.LeadPassed: // whoever led does not any more
+		return r.people.leads
+	}
+	return nil
 }
 
 // shows reports whether an event's frame carries this message.
@@ -323,7 +342,7 @@ func shows(e *moderation.Event, message moderation.Seq) bool {
 	return false
 }
 
-// names reports whether an event's frame carries this person's name.
+// names reports whether an event's frame carries this person's name or role.
 func names(e *moderation.Event, who moderation.ParticipantID) bool {
 	switch x := e.Fact.(type) {
 	case moderation.Seated:

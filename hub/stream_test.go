@@ -1,0 +1,251 @@
+package hub
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"hearth/hub/wire"
+	"hearth/moderation"
+)
+
+// tape is a sink that keeps payloads as they came.
+type tape struct {
+	mu     sync.Mutex
+	frames []string
+	closed wire.CloseCode
+}
+
+func (p *tape) WriteNow(b []byte) (int, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for n := len(b); len(b) > 0; {
+		f, rest := split(b)
+		if b = rest; len(f) > 0 {
+			p.frames = append(p.frames, string(f))
+		}
+		if len(b) == 0 {
+			return n, nil
+		}
+	}
+	return 0, nil
+}
+
+func (p *tape) WriteAll(b []byte, _ time.Time) error    { _, err := p.WriteNow(b); return err }
+func (p *tape) Frame(dst, json []byte, _ string) []byte { return AppendText(dst, json) }
+func (p *tape) Unframed() bool                          { return false }
+func (p *tape) Ping() []byte                            { return nil }
+func (p *tape) Close(code wire.CloseCode)               { p.mu.Lock(); p.closed = code; p.mu.Unlock() }
+func (p *tape) taken() (f []string, code wire.CloseCode) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	f, p.frames = p.frames, nil
+	return f, p.closed
+}
+
+// reader is one device of a person, which connects, is cut off, and comes back with the last event it has.
+type reader struct {
+	viewer moderation.Viewer // the device by the name that the doors have for it
+	tape   *tape             // nil: not connected
+	conn   *Conn
+	last   string
+	base   moderation.Seq // up to here it has been given what it may have
+}
+
+// theatre plays random commands and holds what every reader gets against the gate, judged when it was given.
+type theatre struct {
+	*stage
+	rand    *rand.Rand
+	people  []*actor
+	readers []*reader
+	seed    uint64
+}
+
+// Every reader's stream is the log seen through the gate, judged at the time of delivery: no gap and no repeat, over any
+// number of reconnects, for all devices of a person.
+func TestEveryStreamIsTheLogThroughTheGate(t *testing.T) {
+	seeds := 300
+	if testing.Short() || raceDetector {
+		seeds = 30
+	}
+	for seed := range uint64(seeds) {
+		synctest.Test(t, func(t *testing.T) { playSeed(t, seed) })
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+func playSeed(t *testing.T, seed uint64) {
+	r := rand.New(rand.NewPCG(seed, 1))
+	settings := roomy()
+	settings.History = []moderation.History{moderation.FromStart, moderation.FromArrival}[r.IntN(2)]
+	settings.Admission = []moderation.Admission{moderation.AdmitOpen, moderation.AdmitAsk}[r.IntN(2)]
+	th := &theatre{stage: newStage(t, newFake(), settings), rand: r, seed: seed}
+	for i, role := range []moderation.Role{moderation.Facilitator, moderation.Cofacilitator, moderation.Observer, moderation.Member, moderation.Member, moderation.Member, moderation.Member} {
+		a := th.cast(nameOf(i), role)
+		th.people = append(th.people, a)
+		for d := range 2 {
+			th.readers = append(th.readers, &reader{viewer: moderation.Viewer{Who: a.who, Device: fmt.Sprintf("%s-%d", a.device, d)}})
+		}
+	}
+	// The first of every person's devices is the one they come with; the lead is there.
+	th.connect(th.readers[0])
+	th.ask(th.people[0], 0, moderation.OpenLobby{})
+	th.ask(th.people[0], 0, moderation.Start{})
+	th.settle()
+	for range 100 {
+		th.step()
+	}
+}
+
+func (th *theatre) step() {
+	switch p := th.readers[th.rand.IntN(len(th.readers))]; th.rand.IntN(12) {
+	case 0:
+		if p.conn != nil {
+			p.conn.Gone()
+			p.conn, p.tape = nil, nil
+		}
+	case 1, 2:
+		if p.conn == nil {
+			th.connect(p)
+		}
+	default:
+		who := th.rand.IntN(len(th.people))
+		th.ask(th.people[who], th.rand.IntN(2), th.command())
+	}
+	th.settle()
+	if th.rand.IntN(4) == 0 {
+		time.Sleep(gatherFew + 10*time.Millisecond)
+		th.settle()
+	}
+	for _, p := range th.readers {
+		if p.conn != nil {
+			p.conn.Heard()
+		}
+	}
+}
+
+func (th *theatre) ask(by *actor, device int, c moderation.Command) {
+	var seen string
+	th.state(func(r *room) { seen = r.idOf(moderation.Seq(r.head.Seq)) })
+	_, err := th.hub.Do(th.Context(), Do{Session: th.session, By: by.who, Device: fmt.Sprintf("%s-%d", by.device, device), ID: newID(), Seen: seen, Command: c})
+	th.must(err)
+}
+
+// command makes one at random; most are for members and staff alike, and many are refused.
+func (th *theatre) command() moderation.Command {
+	who := th.people[th.rand.IntN(len(th.people))].who
+	message := th.message()
+	all := []moderation.Command{
+		moderation.Consent{Agreement: agreed}, moderation.Consent{Agreement: agreed}, moderation.Knock{}, moderation.Knock{},
+		moderation.Admit{Who: who}, moderation.Admit{Who: who}, moderation.Decline{Who: who, Note: "not now"},
+		moderation.Say{Text: "words " + th.letters()}, moderation.Say{Text: "words " + th.letters()},
+		moderation.Say{Text: "answer " + th.letters(), ReplyTo: message},
+		moderation.SayPrivate{With: who, Text: "private " + th.letters()}, moderation.SayStaff{Text: "staff " + th.letters()},
+		moderation.TakeBack{Message: message}, moderation.React{Message: message, Response: moderation.Responses()[0]},
+		moderation.RaiseHand{}, moderation.LowerHand{Who: who}, moderation.StepAway{}, moderation.StepBack{},
+		moderation.Flag{Message: message, Memo: "look"}, moderation.Bookmark{Message: message, Memo: "here"},
+		moderation.AskHelp{}, moderation.SeeHelp{Help: message}, moderation.ProposeLine{Text: "line " + th.letters()},
+		moderation.AdoptLine{Line: message}, moderation.Nudge{Who: who, Note: "kindly"},
+		moderation.Mute{Who: who, Note: "kindly", Memo: "why"}, moderation.Unmute{Who: who},
+		moderation.Pause{Text: "quiet"}, moderation.Resume{}, moderation.Resume{}, moderation.Hold{Who: who}, moderation.Hold{},
+		moderation.Release{Who: who}, moderation.Release{}, moderation.Approve{Message: message}, moderation.Approve{Message: message},
+		moderation.Return{Message: message, Note: "kindly"}, moderation.Hide{Message: message, Note: "kindly", Memo: "why"},
+		moderation.Unhide{Message: message}, moderation.Remove{Who: who, Note: "kindly"}, moderation.Reinstate{Who: who},
+		moderation.Rename{Who: who, Name: "Kai " + th.letters()}, moderation.Lock{}, moderation.Unlock{}, moderation.Leave{},
+		moderation.PassLead{To: who}, moderation.TakeLead{},
+	}
+	return all[th.rand.IntN(len(all))]
+}
+
+func (th *theatre) letters() string {
+	b := make([]byte, 4)
+	for i := range b {
+		b[i] = "abdefghkmprstvwz"[th.rand.IntN(16)]
+	}
+	return string(b)
+}
+
+// message is the number of something said, or of a call for help.
+func (th *theatre) message() (q moderation.Seq) {
+	var some []moderation.Seq
+	for _, e := range th.events() {
+		switch e.Fact.(type) {
+		case moderation.Said, moderation.LineProposed, moderation.HelpAsked:
+			some = append(some, e.Seq)
+		}
+	}
+	if len(some) > 0 {
+		q = some[th.rand.IntN(len(some))]
+	}
+	return q
+}
+
+func (th *theatre) connect(p *reader) {
+	p.tape = &tape{}
+	c, err := th.hub.Join(th.Context(), Joining{Session: th.session, Asker: Asker{Viewer: p.viewer}, Last: p.last, Sink: p.tape})
+	th.must(err)
+	p.conn = c
+	synctest.Wait()
+}
+
+// settle waits until nobody has anything to do, and holds what came since against the gate as it stands.
+func (th *theatre) settle() {
+	synctest.Wait()
+	th.state(func(r *room) {
+		for _, p := range th.readers {
+			if p.tape != nil {
+				th.hold(r, p)
+			}
+		}
+	})
+}
+
+// hold compares what a reader was given since it was last looked at.
+func (th *theatre) hold(r *room, p *reader) {
+	frames, code := p.tape.taken()
+	var got []string
+	for _, f := range frames {
+		var in struct{ T, Resume, ID string }
+		th.must(json.Unmarshal([]byte(f), &in))
+		switch in.T {
+		case "welcome":
+			if in.Resume == string(wire.ResumeOver) {
+				got, p.base, p.last = nil, 0, ""
+			} else {
+				p.base = r.resolve(p.last)
+			}
+		case "event":
+			got, p.last = append(got, f), in.ID
+		}
+	}
+	v := moderation.Viewer{Who: p.viewer.Who, Device: r.device(p.viewer.Device)}
+	head := moderation.Seq(r.head.Seq)
+	var want []string
+	for q := p.base + 1; q <= head; q++ {
+		if code == wire.CloseRemoved && p.base == 0 && q < r.committed.Reach(v).To {
+			continue // who is out is told why, and of nothing before
+		}
+		if f := r.gated(v, r.event(q)); f != nil {
+			want = append(want, string(f))
+		}
+	}
+	if code == wire.CloseEnded || !slices.Equal(got, want) {
+		i := 0
+		for i < min(len(got), len(want)) && got[i] == want[i] {
+			i++
+		}
+		th.Errorf("seed %d: %v at %d..%d, code %d, %d frames and not %d\n got %s\nwant %s", th.seed, p.viewer, p.base, head, code,
+			len(got), len(want), append(got, "nothing")[i], append(want, "nothing")[i])
+	}
+	p.base = head
+	if code != 0 {
+		p.tape, p.conn = nil, nil
+	}
+}
