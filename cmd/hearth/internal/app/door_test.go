@@ -174,3 +174,37 @@ func TestExitTellsTheRoom(t *testing.T) {
 		t.Error("staff do not see that they stepped out")
 	}
 }
+
+// TestSettingsReachAnOpenRoom: what staff change on the group's page holds in the room at once, and asks nobody twice.
+func TestSettingsReachAnOpenRoom(t *testing.T) {
+	f := fixtures(t)
+	lead := f.begin(t)
+	f.staff.post("/groups/"+f.group+"/settings", "name", "Morning", "zone", "Europe/Berlin", "seats", "12", "admission", "ask",
+		"late", "20", "history", "from_start", "keep", "days:30").must(t, 303)
+	var v struct {
+		Settings struct {
+			Seats     int
+			Admission string
+		}
+	}
+	lead.api("GET", "/sessions/"+f.session+"/view", nil, &v)
+	if v.Settings.Seats != 12 || v.Settings.Admission != "ask" {
+		t.Errorf("the room runs by %+v", v.Settings)
+	}
+	var g struct{ Name, Keep string }
+	f.staff.api("PUT", "/groups/"+f.group, map[string]any{"keep": "none"}, nil).must(t, 200)
+	if f.staff.api("GET", "/groups/"+f.group, nil, &g); g.Name != "Morning" || g.Keep != "none" {
+		t.Errorf("the group is %+v", g)
+	}
+	f.staff.api("PUT", "/groups/"+f.group, map[string]any{"settings": map[string]any{"seats": 0}}, nil).must(t, 422)
+	sam := f.person(t, f.invite(t, 1)[0])
+	sam.accept("Sam")
+	sam.must(`"do":"knock"`)
+	if e := sam.entry(); e != "knocking" {
+		t.Errorf("who is to be let in is %s", e)
+	}
+	f.staff.api("PUT", "/groups/"+f.group+"/agreement", map[string]any{"text": "Other words"}, nil).must(t, 200)
+	if kind, code := sam.command(`"do":"consent","version":1,"hash":"` + strings.Repeat("0", 64) + `"`); kind != "refused" || code != "agreement_changed" {
+		t.Errorf("the old text: %s %s", kind, code)
+	}
+}

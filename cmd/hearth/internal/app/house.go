@@ -57,7 +57,7 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 	}
 	h.Auth = auth.New(auth.Options{Directory: h.Store, Hash: h.Ring, Live: h.live})
 	h.Office = office.New(office.Options{
-		Directory: h.Store, Auth: h.Auth, Seal: h.Ring, Rooms: agreements{h}, Instance: instanceName(),
+		Directory: h.Store, Auth: h.Auth, Seal: h.Ring, Rooms: told{h}, Instance: instanceName(),
 		Destroy: destroyer{h.Store, h.Ring},
 	})
 	return h, nil
@@ -125,22 +125,22 @@ func (h *House) Close() error {
 	return h.Store.Close()
 }
 
-// agreements tells sessions whose log has begun of a new agreement; the others read it when they begin.
-type agreements struct{ house *House }
+// told passes on what the office tells the rooms. A session whose log has not begun reads it all when it does.
+type told struct{ house *House }
 
-func (a agreements) ChangeAgreement(ctx context.Context, sessions []store.SessionID, next moderation.Agreement) error {
-	rooms := a.house.hub.Load()
+// Tell is described at office.Rooms.
+func (t told) Tell(ctx context.Context, sessions []store.SessionID, c moderation.Command) error {
+	rooms := t.house.hub.Load()
 	if rooms == nil || len(sessions) == 0 {
-		return nil // beside a server: the server learns of it by the feed
+		return nil // a command beside a server changes nothing that rooms are told of
 	}
-	heads, err := a.house.Store.Heads(ctx, sessions)
+	heads, err := t.house.Store.Heads(ctx, sessions)
 	if err != nil {
 		return fmt.Errorf("look for logs that have begun: %w", err)
 	}
 	for id := range heads {
-		// A refusal means that the session has ended meanwhile.
-		if _, err := rooms.Do(ctx, hub.Do{Session: id, Command: moderation.ChangeAgreement{Agreement: next}}); err != nil {
-			return fmt.Errorf("tell a room of the agreement: %w", err)
+		if _, err := rooms.Do(ctx, hub.Do{Session: id, Command: c}); err != nil {
+			return fmt.Errorf("tell a room: %w", err)
 		}
 	}
 	return nil

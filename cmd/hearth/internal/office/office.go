@@ -29,10 +29,11 @@ type Sealer interface {
 	OpenPerson(ctx context.Context, person store.ID, purpose string, sealed []byte) ([]byte, error)
 }
 
-// Rooms is what the office asks of live rooms: *hub.Hub is one, and the command line has one that only prepares logs.
+// Rooms is what the office asks of live rooms.
 type Rooms interface {
-	// ChangeAgreement tells the rooms that are already open and not yet ended. Sessions is their list.
-	ChangeAgreement(ctx context.Context, sessions []store.SessionID, a moderation.Agreement) error
+	// Tell asks for a command of the system's in each of these sessions whose log has begun. A session that refuses it has
+	// ended meanwhile.
+	Tell(ctx context.Context, sessions []store.SessionID, c moderation.Command) error
 }
 
 // An Office is safe for concurrent use.
@@ -133,6 +134,9 @@ func (f *Office) NewGroup(ctx context.Context, by Actor, form GroupForm) (store.
 	if form.Settings != nil {
 		settings = *form.Settings
 	}
+	if err := checkSettings(settings); err != nil {
+		return store.Group{}, err
+	}
 	b, err := json.Marshal(settings)
 	if err != nil {
 		return store.Group{}, fmt.Errorf("write settings: %w", err)
@@ -184,18 +188,11 @@ func (f *Office) SetAgreement(ctx context.Context, by Actor, group store.ID, tex
 	if err != nil {
 		return a, fmt.Errorf("keep an agreement: %w", err)
 	}
-	if err := f.audited(ctx, by, "agreement.set", "group", group); err != nil || f.rooms == nil {
+	if err := f.audited(ctx, by, "agreement.set", "group", group); err != nil {
 		return a, err
 	}
-	open, err := f.dir.ListSessions(ctx, store.SessionFilter{Group: group, Unended: true})
-	if err != nil {
-		return a, fmt.Errorf("list sessions: %w", err)
-	}
-	ids := make([]store.SessionID, len(open))
-	for i, s := range open {
-		ids[i] = s.ID
-	}
-	return a, f.rooms.ChangeAgreement(ctx, ids, moderation.Agreement{Version: a.Version, Hash: a.Hash})
+	next := moderation.Agreement{Version: a.Version, Hash: a.Hash}
+	return a, f.tell(ctx, group, moderation.ChangeAgreement{Agreement: next})
 }
 
 // SetGroupRole gives a staff person a room role in a group; "" takes it away.

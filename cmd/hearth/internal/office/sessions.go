@@ -2,7 +2,6 @@ package office
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"time"
 
@@ -89,11 +88,9 @@ func (f *Office) Opening(ctx context.Context, s store.Session) (moderation.Open,
 	if err != nil {
 		return moderation.Open{}, fmt.Errorf("look up a group: %w", err)
 	}
-	settings := moderation.DefaultSettings()
-	if len(g.Settings) > 0 {
-		if err := json.Unmarshal(g.Settings, &settings); err != nil {
-			return moderation.Open{}, fmt.Errorf("read a group's settings: %w", err)
-		}
+	settings, err := Settings(g)
+	if err != nil {
+		return moderation.Open{}, err
 	}
 	a, err := f.dir.CurrentAgreement(ctx, s.Group)
 	if err != nil {

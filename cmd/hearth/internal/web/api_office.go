@@ -3,6 +3,7 @@ package web
 import (
 	"encoding/json"
 	"net/http"
+	"slices"
 	"time"
 
 	"hearth/cmd/hearth/internal/office"
@@ -62,6 +63,47 @@ func apiNewGroup(c *call) error {
 }
 
 func apiGroup(c *call) error { return c.reply(http.StatusOK, c.groupJSON(c.group, string(c.role))) }
+
+// apiChangeGroup replaces what it is given; what is left out stays.
+func apiChangeGroup(c *call) error {
+	settings, err := office.Settings(c.group)
+	if err != nil {
+		return err
+	}
+	in := struct {
+		Name     *string              `json:"name"`
+		Zone     *string              `json:"zone"`
+		Keep     *string              `json:"keep"`
+		Settings *moderation.Settings `json:"settings"`
+	}{&c.group.Name, &c.group.Zone, &c.group.Keep, &settings}
+	if err := c.body(&in); err != nil {
+		return err
+	}
+	if in.Name == nil || in.Zone == nil || in.Keep == nil || in.Settings == nil {
+		return errForm("Leave out what stays, instead of sending null.")
+	}
+	if err := c.s.Office.ChangeGroup(c.ctx(), c.who.actor(), c.group, settings); err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, done)
+}
+
+// apiAllSessions lists the sessions that have not ended, of every group that the asker may see.
+func apiAllSessions(c *call) error {
+	groups, err := c.groups()
+	if err != nil {
+		return err
+	}
+	seen := map[store.ID]bool{}
+	for _, g := range groups {
+		seen[g.ID] = true
+	}
+	sessions, err := c.s.Store.ListSessions(c.ctx(), store.SessionFilter{Unended: true})
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, c.sessionsJSON(slices.DeleteFunc(sessions, func(s store.Session) bool { return !seen[s.Group] })))
+}
 
 func apiAgreement(c *call) error {
 	a, err := c.s.Store.CurrentAgreement(c.ctx(), c.group.ID)

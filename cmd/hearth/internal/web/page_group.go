@@ -19,6 +19,7 @@ type groupView struct {
 	Others               []staffRow // accounts without a role here
 	Open                 []invitationRow
 	Agreement            store.Agreement
+	Settings             moderation.Settings
 }
 
 type personRow struct {
@@ -59,6 +60,9 @@ func (c *call) groupView() (groupView, error) {
 		d.Sessions = append(d.Sessions, rowOf(s, g, d.Role))
 	}
 	if d.Agreement, err = c.s.Store.CurrentAgreement(c.ctx(), g.ID); err != nil {
+		return d, err
+	}
+	if d.Settings, err = office.Settings(g); err != nil {
 		return d, err
 	}
 	if err := c.fillStaff(&d); err != nil {
@@ -122,6 +126,28 @@ func (c *call) fillPeople(d *groupView) error {
 		d.People = append(d.People, personRow{ID: string(m.ID), Name: p.Name, Removed: !m.Removed.IsZero(), Link: link[m.ID]})
 	}
 	return nil
+}
+
+func postSettings(c *call) error {
+	if err := c.form(); err != nil {
+		return err
+	}
+	settings, err := office.Settings(c.group)
+	if err != nil {
+		return err
+	}
+	if settings.Seats, err = c.number("seats", settings.Seats); err != nil {
+		return err
+	}
+	if settings.LateMinutes, err = c.number("late", settings.LateMinutes); err != nil {
+		return err
+	}
+	settings.Admission, settings.History = moderation.Admission(c.field("admission")), moderation.History(c.field("history"))
+	c.group.Name, c.group.Zone, c.group.Keep = c.field("name"), c.field("zone"), c.field("keep")
+	if err := c.s.Office.ChangeGroup(c.ctx(), c.who.actor(), c.group, settings); err != nil {
+		return err
+	}
+	return c.toGroup()
 }
 
 func postSessions(c *call) error {

@@ -49,7 +49,8 @@ func postTranscript(c *call) error {
 	}
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w := bufio.NewWriter(c.w)
-	head := page{Title: c.s.Title, Styles: c.s.styles, Icon: c.s.Assets.Path("img/icon.svg"), D: rowOf(c.session, c.group, string(c.role))}
+	row := rowOf(c.session, c.group, string(c.role))
+	head := page{Title: c.s.Title, Styles: c.s.styles, Icon: c.s.Assets.Path("img/icon.svg"), D: transcriptView{Title: c.session.Title, Back: "/groups/" + string(c.group.ID), Starts: row.Starts}}
 	if err := transcriptHead.Execute(w, head); err != nil {
 		return err
 	}
@@ -76,7 +77,7 @@ var transcriptHead = template.Must(template.New("head").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Title}}</title>
 <link rel="icon" href="{{.Icon}}" type="image/svg+xml">
 <link rel="stylesheet" href="{{.Styles}}"></head><body><main class="wide">
-<h1>{{.D.Title}}</h1><p>{{.D.Starts.Format "Mon 2 Jan 2006, 15:04 MST"}}, times below in UTC. This reading is in the audit.</p>
+<h1>{{.D.Title}}</h1><p>{{.D.Starts.Format "Mon 2 Jan 2006, 15:04 MST"}}, times below in UTC. This reading is in the audit. <a href="{{.D.Back}}">Back to the group</a></p>
 <table class="transcript"><thead><tr><th>No.</th><th>Time</th><th>What</th><th>Who</th><th>About</th><th>Words</th></tr></thead>
 `))
 

@@ -56,6 +56,7 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /groups", policy: signedIn, do: postGroup, body: 256 << 10},
 
 		{pattern: "GET /groups/{group}", policy: ofGroup, do: pageGroup},
+		{pattern: "POST /groups/{group}/settings", policy: ofGroup, do: postSettings},
 		{pattern: "POST /groups/{group}/sessions", policy: ofGroup, do: postSessions},
 		{pattern: "POST /groups/{group}/people", policy: ofGroup, do: postPerson},
 		{pattern: "POST /groups/{group}/people/{member}/invite", policy: ofGroup, do: postInviteMember},

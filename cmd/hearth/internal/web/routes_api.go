@@ -15,6 +15,7 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "GET " + api + "/groups", policy: own, do: apiGroups},
 		{pattern: "POST " + api + "/groups", policy: own, do: apiNewGroup, body: 256 << 10},
 		{pattern: "GET " + api + "/groups/{group}", policy: arrange, do: apiGroup},
+		{pattern: "PUT " + api + "/groups/{group}", policy: arrange, do: apiChangeGroup},
 		{pattern: "GET " + api + "/groups/{group}/agreement", policy: arrange, do: apiAgreement},
 		{pattern: "PUT " + api + "/groups/{group}/agreement", policy: arrange, do: apiSetAgreement, body: 256 << 10},
 		{pattern: "GET " + api + "/groups/{group}/staff", policy: arrange, do: apiGroupStaff},
@@ -29,6 +30,7 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "GET " + api + "/groups/{group}/sessions", policy: arrange, do: apiSessions},
 		{pattern: "POST " + api + "/groups/{group}/sessions", policy: arrange, do: apiPlan},
 
+		{pattern: "GET " + api + "/sessions", policy: own, do: apiAllSessions},
 		{pattern: "GET " + api + "/sessions/{session}", policy: arrange, do: apiSession},
 		{pattern: "DELETE " + api + "/sessions/{session}", policy: arrange, do: apiPurge},
 		{pattern: "POST " + api + "/sessions/{session}/invitations", policy: arrange, do: apiInvite},
