@@ -4,13 +4,18 @@ import (
 	"encoding/binary"
 	"slices"
 
+	"hearth/hub/wire"
 	"hearth/moderation"
 )
+
+// maxHeader is the longest header of a server's frame.
+const maxHeader = 10
 
 // AppendText frames a text message as a server does in WebSocket (RFC 6455 section 5.2): unmasked, in one piece. It is
 // the same for every receiver, so events are framed once.
 func AppendText(dst, payload []byte) []byte {
 	const finText = 0x81
+	dst = slices.Grow(dst, len(payload)+maxHeader)
 	switch n := len(payload); {
 	case n < 126:
 		dst = append(dst, finText, byte(n))
@@ -48,10 +53,14 @@ func (r *room) frameOf(e *moderation.Event) framed {
 	var f framed
 	spread := moderation.SpreadOf(r.committed, e)
 	for a := range moderation.Audiences {
+		if a == moderation.StaffAudience && spread.Sight[a] == spread.Sight[moderation.ObserverAudience] {
+			f.frames[a] = f.frames[moderation.ObserverAudience] // one form for both
+			continue
+		}
 		f.frames[a] = r.form(e, spread.Sight[a], a)
 	}
 	if course(e) {
-		f.frames[outside] = AppendText(nil, wireEvent(e, moderation.Neutral, r))
+		f.frames[outside] = r.frame(e, moderation.Neutral)
 	}
 	for _, who := range spread.Own {
 		form := moderation.ForOwn
@@ -60,7 +69,7 @@ func (r *room) frameOf(e *moderation.Event) framed {
 		}
 		// A device that was not let in gets of its person's own only what is of the door.
 		door := moderation.Reach{}.Sight(&spread, who, e) == moderation.Full
-		f.own = append(f.own, ownFrame{e.Seq, who, door, AppendText(nil, wireEvent(e, form, r))})
+		f.own = append(f.own, ownFrame{e.Seq, who, door, r.frame(e, form)})
 	}
 	if x, ok := e.Fact.(moderation.Unhidden); ok {
 		f.own = append(f.own, r.beyond(e, x.Message, spread.Own)...)
@@ -73,22 +82,28 @@ func (r *room) frameOf(e *moderation.Event) framed {
 func (r *room) beyond(e *moderation.Event, message moderation.Seq, full []moderation.ParticipantID) (own []ownFrame) {
 	for _, who := range r.committed.Participants() {
 		if r.committed.ReadsFrom(who) > message && !slices.Contains(full, who) {
-			own = append(own, ownFrame{seq: e.Seq, who: who, frame: AppendText(nil, wireEvent(e, moderation.Neutral, r))})
+			own = append(own, ownFrame{seq: e.Seq, who: who, frame: r.frame(e, moderation.Neutral)})
 		}
 	}
 	return own
 }
 
+// frame writes an event's frame in one piece of just its size: it is kept for as long as the window keeps it.
+func (r *room) frame(e *moderation.Event, form moderation.Form) []byte {
+	r.scratch = wire.AppendEvent(r.scratch[:0], e, form, r)
+	return AppendText(nil, r.scratch)
+}
+
 func (r *room) form(e *moderation.Event, sight moderation.Sight, a moderation.Audience) []byte {
 	switch sight {
 	case moderation.Redacted:
-		return AppendText(nil, wireEvent(e, moderation.Neutral, r))
+		return r.frame(e, moderation.Neutral)
 	case moderation.Full:
 		form := moderation.ForRoom
 		if a != moderation.MemberAudience {
 			form = moderation.ForStaff
 		}
-		return AppendText(nil, wireEvent(e, form, r))
+		return r.frame(e, form)
 	}
 	return nil
 }

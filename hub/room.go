@@ -74,6 +74,7 @@ type room struct {
 
 	people  people  // names, keys and connections of persons
 	recent  recents // the window's events, with their words
+	scratch []byte  // where a frame is written before its size is known
 	chunks  []*chunk
 	signals signals
 	signed  moderation.Seq // up to where the head has been signed

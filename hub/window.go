@@ -1,6 +1,8 @@
 package hub
 
 import (
+	"bytes"
+	"slices"
 	"sort"
 
 	"hearth/moderation"
@@ -9,8 +11,10 @@ import (
 
 // The streams of a window: one for each audience, and one for those who are not in the room.
 const (
-	outside = int(moderation.Audiences)
-	streams = outside + 1
+	observers = int(moderation.ObserverAudience)
+	staff     = int(moderation.StaffAudience)
+	outside   = int(moderation.Audiences)
+	streams   = outside + 1
 )
 
 // How many events a window keeps: at least windowKeep, trimmed when it has twice as many.
@@ -22,6 +26,7 @@ type window struct {
 	first   moderation.Seq // the first event kept; head+1 when there is none
 	head    moderation.Seq // the last event
 	streams [streams]stream
+	apart   bool       // observers get something else than staff; until then staff's stream is theirs too
 	own     []ownFrame // by seq: what single people get instead of their audience's frame
 }
 
@@ -54,8 +59,29 @@ func (w *window) frame(s int, seq moderation.Seq) []byte {
 
 // span gives the frames of the events after..to, end to end: after is exclusive, to inclusive, both within the window.
 func (w *window) span(s int, after, to moderation.Seq) []byte {
-	st := &w.streams[s]
+	st := w.stream(s)
 	return st.bytes[st.start(after+1-w.first):st.ends[to-w.first]:st.ends[to-w.first]]
+}
+
+func (w *window) stream(s int) *stream {
+	if s == observers && !w.apart {
+		s = staff
+	}
+	return &w.streams[s]
+}
+
+// part gives observers a stream of their own from here on.
+func (w *window) part() {
+	w.apart = true
+	w.streams[observers] = stream{bytes.Clone(w.streams[staff].bytes), slices.Clone(w.streams[staff].ends)}
+}
+
+// join lets observers share staff's stream again, if they get the same.
+func (w *window) join() {
+	a, b := &w.streams[observers], &w.streams[staff]
+	if w.apart = !slices.Equal(a.ends, b.ends) || !bytes.Equal(a.bytes, b.bytes); !w.apart {
+		*a = stream{}
+	}
 }
 
 func (s *stream) start(i moderation.Seq) int {
@@ -67,7 +93,7 @@ func (s *stream) start(i moderation.Seq) int {
 
 // reached gives the last event whose frame lies wholly or in part within the first n bytes behind `after`.
 func (w *window) reached(s int, after moderation.Seq, n int) moderation.Seq {
-	st := &w.streams[s]
+	st := w.stream(s)
 	limit := st.start(after+1-w.first) + n
 	i := sort.SearchInts(st.ends, limit)
 	return min(w.first+moderation.Seq(i), w.head)
@@ -92,7 +118,13 @@ func (w *window) with(events []framed) *window {
 		n = *w.trimmed()
 	}
 	for _, e := range events {
+		if !n.apart && !bytes.Equal(e.frames[observers], e.frames[staff]) {
+			n.part()
+		}
 		for s := range n.streams {
+			if s == observers && !n.apart {
+				continue
+			}
 			st := &n.streams[s]
 			st.bytes = append(st.bytes, e.frames[s]...)
 			st.ends = append(st.ends, len(st.bytes))
@@ -113,7 +145,7 @@ func (w *window) trimmed() *window {
 		if n.first > n.head {
 			continue
 		}
-		st := &w.streams[s]
+		st := w.stream(s)
 		from := st.start(n.first - w.first)
 		n.streams[s].bytes = append([]byte(nil), st.bytes[from:]...)
 		for _, end := range st.ends[n.first-w.first:] {
@@ -125,6 +157,7 @@ func (w *window) trimmed() *window {
 			n.own = append(n.own, o)
 		}
 	}
+	n.join()
 	return n
 }
 
@@ -150,6 +183,7 @@ func (w *window) replaced(with map[moderation.Seq]framed) *window {
 	for _, f := range with {
 		n.own = append(n.own, f.own...)
 	}
+	n.join()
 	sort.SliceStable(n.own, func(i, j int) bool { return n.own[i].seq < n.own[j].seq })
 	return n
 }
