@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -68,7 +69,7 @@ func (a *Auth) openLink(ctx context.Context, code string, from netip.Addr) (stor
 		return store.Link{}, LinkState{}, ErrWait{w}
 	}
 	link, state, err := a.findLink(ctx, code)
-	if err == ErrNobody {
+	if errors.Is(err, ErrNobody) {
 		a.fence.failed(spot, placeFree, placeLongest)
 	}
 	return link, state, err

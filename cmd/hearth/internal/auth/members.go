@@ -3,6 +3,7 @@ package auth
 import (
 	"context"
 	"encoding/base32"
+	"errors"
 	"fmt"
 	"net/netip"
 	"strings"
@@ -47,7 +48,7 @@ func (a *Auth) PeekInvitation(ctx context.Context, code string, from netip.Addr)
 		return store.Invitation{}, ErrWait{w}
 	}
 	inv, err := a.findInvitation(ctx, code)
-	if err == ErrNobody {
+	if errors.Is(err, ErrNobody) {
 		a.fence.failed(spot, placeFree, placeLongest)
 	}
 	return inv, err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"bufio"
+	"errors"
 	"net"
 	"net/http"
 	"net/url"
@@ -92,7 +93,7 @@ func (s *Server) withLog(next http.Handler) http.Handler {
 		l := &logged{ResponseWriter: w}
 		defer func() {
 			if v := recover(); v != nil {
-				if v == http.ErrAbortHandler {
+				if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(v)
 				}
 				// The value may quote what somebody wrote, so its type is all that is kept.
