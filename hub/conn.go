@@ -26,8 +26,9 @@ type Conn struct {
 	sink   Sink
 	answer chan reply // capacity 1; a connection has one command under way at most
 
-	heard atomic.Int64 // local milliseconds when something was last heard
-	sent  atomic.Int64 // local milliseconds when something was last written
+	heard  atomic.Int64 // local milliseconds when something was last heard
+	sent   atomic.Int64 // local milliseconds when something was last written
+	asking atomic.Bool  // a command is under way: meanwhile the transport reads nothing, and silence is no sign
 
 	// Owned by the room's goroutine.
 	home    *chunk
@@ -58,6 +59,14 @@ func (c *Conn) stream() int {
 
 // Heard is called by the transport for everything that arrives, pongs too.
 func (c *Conn) Heard() { c.heard.Store(c.room.hub.clock.local()) }
+
+// quiet is for how long nothing was heard that could have been.
+func (c *Conn) quiet(now int64) time.Duration {
+	if c.asking.Load() {
+		return 0
+	}
+	return time.Duration(now-c.heard.Load()) * time.Millisecond
+}
 
 // Gone is called by the transport when it has ended, for whatever reason. It may be called more than once.
 func (c *Conn) Gone() {

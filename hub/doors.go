@@ -195,8 +195,12 @@ func (c *Conn) Receive(message []byte) bool {
 	case wire.Do:
 		p := c.room.proposed(Asker{c.viewer, c.bySent}, in)
 		p.since, p.done, p.conn = time.Now(), c.answer, c
+		c.asking.Store(true)
 		c.room.post(p)
-		c.control((<-c.answer).frame(in.ID))
+		a := <-c.answer
+		c.Heard()
+		c.asking.Store(false)
+		c.control(a.frame(in.ID))
 	}
 	return true
 }

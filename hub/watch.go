@@ -193,7 +193,7 @@ func (h *Hub) beat() {
 		}
 		now := h.clock.local()
 		for _, c := range h.connections() {
-			quiet := time.Duration(now-c.heard.Load()) * time.Millisecond
+			quiet := c.quiet(now)
 			switch {
 			case quiet > silentAfter && !c.sink.Unframed():
 				c.end(wire.CloseSilent, 0)
