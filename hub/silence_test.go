@@ -17,7 +17,7 @@ func TestWaitingForAnAnswerIsNotSilence(t *testing.T) {
 		lead := s.begin()
 		mia := s.member("Mia")
 		defer lead.answers()()
-		time.Sleep(time.Second)
+		time.Sleep(1500 * time.Millisecond) // between two looks at connections
 		mia.conn.Heard()
 		f.set(func(f *faulty) {
 			f.append = func(_ context.Context, b []store.Batch, _ func() []store.Result) []store.Result {
