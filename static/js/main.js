@@ -1,5 +1,4 @@
 // Starts the page that the server sent: the room, or any other that only needs its way out.
-import { dressed } from "./dress.js";
 import { exitFrom } from "./exit.js";
 import { html, render } from "./html.js";
 import { Keep } from "./keep.js";
@@ -17,7 +16,7 @@ if (app && words && app.dataset.page === "room") void room(app, JSON.parse(words
 else if (app?.dataset.exit) links(exitFrom(document, { leave: app.dataset.exit, to: "/" }, () => {}));
 
 /** @param {HTMLElement} app @param {import("../types").Boot} boot */
-async function room(app, boot) {
+function room(app, boot) {
   const keep = new Keep(storage(), boot.api);
   const outbox = new Outbox(keep);
   const socket = new URL(boot.socket, location.href);
@@ -54,7 +53,6 @@ async function room(app, boot) {
   });
   globalThis.addEventListener("online", () => here.back());
   tall();
-  await dressed(document);
   net.start();
   here.start();
 }
