@@ -333,6 +333,6 @@ func isError(got, want error) bool { return errors.Is(got, want) }
 
 // nameOf gives names of which no two look alike.
 func nameOf(i int) string {
-	const letters = "abdefghkmprstvwz"
+	const letters = "abdefghkmprstxyz"
 	return "Kai " + string([]byte{letters[i/256%16], letters[i/16%16], letters[i%16]})
 }

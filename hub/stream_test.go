@@ -4,7 +4,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"regexp"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -167,7 +169,7 @@ func (th *theatre) command() moderation.Command {
 func (th *theatre) letters() string {
 	b := make([]byte, 4)
 	for i := range b {
-		b[i] = "abdefghkmprstvwz"[th.rand.IntN(16)]
+		b[i] = "abdefghkmprstxyz"[th.rand.IntN(16)]
 	}
 	return string(b)
 }
@@ -248,4 +250,37 @@ func (th *theatre) hold(r *room, p *reader) {
 	if code != 0 {
 		p.tape, p.conn = nil, nil
 	}
+}
+
+// lastID is the id of the last event among frames.
+func lastID(frames []string) (id string) {
+	for _, f := range frames {
+		var in struct{ T, ID string }
+		if json.Unmarshal([]byte(f), &in) == nil && in.T == "event" {
+			id = in.ID
+		}
+	}
+	return id
+}
+
+var ids = regexp.MustCompile(`"([A-Za-z0-9_-]{22}|[A-Za-z0-9_-]{16})"`)
+
+// plainly gives frames without what differs from one session to the next: event ids become their order of appearance, and
+// people their place.
+func plainly(frames []string, people ...string) []string {
+	seen := map[string]string{}
+	out := make([]string, len(frames))
+	for i, f := range frames {
+		f = ids.ReplaceAllStringFunc(f, func(id string) string {
+			if seen[id] == "" {
+				seen[id] = fmt.Sprintf("%q", fmt.Sprint("event ", len(seen)+1))
+			}
+			return seen[id]
+		})
+		for n, who := range people {
+			f = strings.ReplaceAll(f, who, fmt.Sprint("person ", n))
+		}
+		out[i] = f
+	}
+	return out
 }
