@@ -88,7 +88,7 @@
 //	lobby_opened, started, closing_began, shut{doors}, waiting_began, staff_away, staff_back                m
 //	ended              abandoned                                             m
 //	agreement_changed  version hash                                          m
-//	settings_changed                                                         s
+//	settings_changed   settings (as in the view)                             s
 //	seated             who role NAME                                         m for staff seats, else o
 //	named              NAME                                                  o, and m for people inside
 //	consented          version                                               o

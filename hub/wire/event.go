@@ -1,6 +1,10 @@
 package wire
 
-import m "hearth/moderation"
+import (
+	"encoding/json"
+
+	m "hearth/moderation"
+)
 
 // A Source gives what an event frame needs beside the event. Package hub is the only one.
 type Source interface {
@@ -127,7 +131,9 @@ func (f *frame) session() bool {
 		f.yes("abandoned", x.Abandoned)
 	case m.Shut:
 		f.yes("doors", x.Doors)
-	case m.LobbyOpened, m.Started, m.ClosingBegan, m.StaffAway, m.StaffBack, m.WaitingBegan, m.SettingsChanged:
+	case m.SettingsChanged:
+		f.settings(x.Settings)
+	case m.LobbyOpened, m.Started, m.ClosingBegan, m.StaffAway, m.StaffBack, m.WaitingBegan:
 	default:
 		return false
 	}
@@ -137,6 +143,16 @@ func (f *frame) session() bool {
 func (f *frame) agreement(a m.Agreement) {
 	f.number("version", int64(a.Version))
 	f.text("hash", a.Hash)
+}
+
+// settings are in the view of staff, so the event that changes them has them too.
+func (f *frame) settings(s m.Settings) {
+	b, err := json.Marshal(s)
+	if err != nil || f.form != m.ForStaff { // no field of Settings can fail to encode
+		return
+	}
+	f.name("settings")
+	f.b = append(f.b, b...)
 }
 
 func (f *frame) people() bool {
