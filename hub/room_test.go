@@ -189,6 +189,7 @@ func TestNobodyOutsideSeesIn(t *testing.T) {
 	noor.join("")
 	mia.do(moderation.Say{Text: "canary"})
 	lead.do(moderation.Pause{Text: "canary pause"})
+	lead.sees("paused")
 	lead.do(moderation.Resume{})
 	noor.barrier()
 	for _, f := range noor.sink.all() {

@@ -24,7 +24,7 @@
 //	{"t":"do","id":"<uuid>","do":"say","seen":"<event id>", …}
 //	    Asks for something. id is the command's own: the same id sent again gets the first answer again and never counts
 //	    twice, for as long as the session's log lives: the same id means the same words, edited words take a new one. seen is the last event on the author's screen when they wrote; speech
-//	    needs it. A connection's commands are answered in order. The fields of each command are in the table below.
+//	    needs it, and what lifts a stop should have it, so that one which its author has not seen stays: both are refused as "stale". A connection's commands are answered in order. The fields of each command are in the table below.
 //	{"t":"writing","lane":"room","on":true}
 //	    A signal, not a command: no answer, nothing kept. Repeat it every 4 s while writing; it fades after 6 s.
 //
