@@ -208,3 +208,24 @@ func TestSettingsReachAnOpenRoom(t *testing.T) {
 		t.Errorf("the old text: %s %s", kind, code)
 	}
 }
+
+// TestPurge: a rehearsal is taken away whole, and somebody's record is not.
+func TestPurge(t *testing.T) {
+	f := fixtures(t)
+	f.staff.api("DELETE", "/sessions/"+f.session, nil, nil).must(t, 422)
+	var s struct{ Sessions []struct{ ID string } }
+	f.staff.api("POST", "/groups/"+f.group+"/sessions", map[string]any{"minutes": 60, "mark": "rehearsal"}, &s)
+	real := f.session
+	f.session = s.Sessions[0].ID
+	f.begin(t).must(`"do":"say","text":"only a rehearsal"`)
+	socket := f.staff.socket("/r/" + f.session + "/socket")
+	socket.until(welcome)
+	f.staff.api("DELETE", "/sessions/"+f.session, nil, nil).must(t, 200)
+	f.staff.get("/r/"+f.session).must(t, 404)
+	f.staff.api("GET", "/sessions/"+f.session+"/view", nil, nil).must(t, 404)
+	if code := socket.end(); code != wire.CloseEnded {
+		t.Errorf("who sat there ended with %d", code)
+	}
+	f.staff.get("/r/"+real).must(t, 200)
+	f.eventually(t, "the server is ready again", func() bool { return f.staff.get("/readyz").status == 200 })
+}

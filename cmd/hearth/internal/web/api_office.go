@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"hearth/cmd/hearth/internal/office"
+	"hearth/hub/wire"
 	"hearth/moderation"
 	"hearth/store"
 )
@@ -296,6 +297,13 @@ func apiSession(c *call) error { return c.reply(http.StatusOK, c.sessionJSON(c.s
 func apiPurge(c *call) error {
 	if c.session.Mark == "" {
 		return office.ErrAsk("Only rehearsals and demos can be taken away. This session is somebody's record.")
+	}
+	seats, err := c.s.Store.Seats(c.ctx(), c.session.ID)
+	if err != nil {
+		return err
+	}
+	for _, st := range seats { // or their screens would look for what is gone
+		c.s.Rooms.CutPerson(c.session.ID, moderation.ParticipantID(st.Participant), wire.CloseEnded)
 	}
 	if err := c.s.Office.Purge(c.ctx(), c.who.actor(), c.session); err != nil {
 		return err

@@ -16,6 +16,7 @@ import (
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/hub"
+	"hearth/hub/wire"
 	"hearth/moderation"
 	"hearth/store"
 	"hearth/store/seal"
@@ -67,6 +68,8 @@ func (f *fakeRooms) Transcript(_ context.Context, _ store.SessionID, yield func(
 	}
 	return nil
 }
+
+func (f *fakeRooms) CutPerson(store.SessionID, moderation.ParticipantID, wire.CloseCode) {}
 
 func (f *fakeRooms) Ready() error { return f.ready }
 

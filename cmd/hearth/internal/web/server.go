@@ -29,6 +29,7 @@ type Rooms interface {
 	View(ctx context.Context, session store.SessionID, v moderation.Viewer) ([]byte, error)
 	Page(ctx context.Context, session store.SessionID, v moderation.Viewer, before string, limit int) ([]byte, error)
 	Transcript(ctx context.Context, session store.SessionID, yield func(hub.Line) error) error
+	CutPerson(session store.SessionID, who moderation.ParticipantID, code wire.CloseCode)
 	Ready() error
 }
 
