@@ -24,6 +24,7 @@ type Conn struct {
 	grant  string
 	bySent bool // see Asker
 	sink   Sink
+	budget budget     // owned by the goroutine that reads
 	answer chan reply // capacity 1; a connection has one command under way at most
 
 	heard  atomic.Int64 // local milliseconds when something was last heard

@@ -179,6 +179,10 @@ func (j *joining) refuse(why error) {
 // commands are therefore done in order. false: the connection has been ended for what it sent.
 func (c *Conn) Receive(message []byte) bool {
 	c.Heard()
+	if !c.room.hub.unbounded && !c.budget.spend(time.Now()) {
+		c.end(wire.CloseTooMany, 0)
+		return false
+	}
 	in, err := wire.Decode(message, func(id string) moderation.Seq { return c.room.known(c.room.hub.ctx, id) })
 	if err != nil {
 		code := wire.CloseBadFrame

@@ -22,6 +22,8 @@ type Options struct {
 	Ring   *seal.Ring
 	Logger zerolog.Logger
 	Link   Link // nil: a single process
+	// Unbounded lets a connection send frames as fast as it can: for measuring.
+	Unbounded bool
 	// RemovedFromGroup is told, after the record is durable, that a person was removed from the group, so that the
 	// Directory follows: their links and devices end; or, removed false, that this was undone. It is tried again until it
 	// succeeds, and a removal that stands may be told again later.
@@ -35,6 +37,7 @@ type Hub struct {
 	ring       *seal.Ring
 	log        zerolog.Logger
 	link       Link
+	unbounded  bool
 	onRemoved  func(ctx context.Context, session store.SessionID, person store.ID, removed bool) error
 	ctx        context.Context // ends when the hub has closed
 	cancel     context.CancelFunc
@@ -84,7 +87,7 @@ type removal struct {
 // New makes a hub and starts its goroutines. Drain ends it.
 func New(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
-		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, onRemoved: o.RemovedFromGroup,
+		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, unbounded: o.Unbounded, onRemoved: o.RemovedFromGroup,
 		clock: newClock(), rooms: map[store.SessionID]*entry{}, conns: map[*Conn]struct{}{},
 		unfoldable: map[store.SessionID]struct{}{},
 	}

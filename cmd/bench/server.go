@@ -87,7 +87,7 @@ func (s *server) open(ctx context.Context) (remove func() error, err error) {
 	if err := ring.Unlock(ctx); err != nil {
 		return nil, errors.Join(err, remove())
 	}
-	s.hub, err = hub.New(ctx, hub.Options{Store: s.store, Ring: ring, Logger: zerolog.New(os.Stderr).Level(zerolog.WarnLevel)})
+	s.hub, err = hub.New(ctx, hub.Options{Unbounded: true, Store: s.store, Ring: ring, Logger: zerolog.New(os.Stderr).Level(zerolog.WarnLevel)})
 	if err != nil {
 		return nil, errors.Join(err, remove())
 	}

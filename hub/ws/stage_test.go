@@ -67,7 +67,7 @@ func newStageOn(t *testing.T, secure bool, settings ...setting) *stage {
 	s.must(err)
 	ring := seal.New(s.store, master)
 	s.must(ring.Unlock(t.Context()))
-	s.hub, err = hub.New(context.Background(), hub.Options{Store: s.store, Ring: ring, Logger: zerolog.Nop()})
+	s.hub, err = hub.New(context.Background(), hub.Options{Unbounded: true, Store: s.store, Ring: ring, Logger: zerolog.Nop()})
 	s.must(err)
 	now := time.Now()
 	s.must(s.store.CreateGroup(t.Context(), store.Group{ID: "group", Name: "Evening group", Zone: "UTC", Settings: []byte("{}"), Keep: "days:30", Created: now}))

@@ -78,7 +78,7 @@ export class Net extends EventTarget {
   send(action, fields = {}) {
     const id = this.world.uuid();
     /** @type {import("../types").Entry} */
-    const entry = { id, do: action, fields, seen: isSpeech(action) ? this.last : "", at: this.world.now(), state: "waiting" };
+    const entry = { id, do: action, fields, seen: this.last, at: this.world.now(), state: "waiting" };
     encode(entry); // a command that the server would not read is our mistake: say so here
     this.outbox.add(entry);
     this.#flush();

@@ -62,7 +62,7 @@ const commands = {
 /** The names of all commands, for tests. */
 export const actions = Object.keys(commands);
 
-/** Speech names what its author had seen; other commands leave it out. */
+/** What waits in the outbox until it is said, however long the line is away; other commands are for their moment. */
 const speech = new Set(["say", "say_private", "say_staff", "react", "propose_line"]);
 
 /** @param {string} action */
