@@ -70,6 +70,9 @@ func appending(ctx context.Context, o *options, rooms int) (err error) {
 	return r.print(o, m)
 }
 
+// mostTaken bounds how many times of each room are kept.
+const mostTaken = 10_000
+
 // spoken is what came of speaking.
 type spoken struct {
 	Kept    int             `json:"kept"`
@@ -102,7 +105,7 @@ func (s *server) speak(ctx context.Context, duration string) (spoken, error) {
 					return
 				}
 				kept.Add(1)
-				if len(mine) < 1000 {
+				if len(mine) < mostTaken {
 					mine = append(mine, time.Since(start))
 				}
 			}

@@ -147,7 +147,7 @@ func (c *client) say(number int, filler []byte) error {
 	return c.send(append(b, '"', '}'))
 }
 
-// read takes frames until the connection ends, and says why it did.
+// read takes frames until the connection ends, and says why it did; there always is a reason.
 func (c *client) read() error {
 	for {
 		op, n, head, err := c.head()

@@ -78,7 +78,7 @@ func (l *load) connect(buffer int, keen func(place int) bool) error {
 		}
 		r.clients[place], l.all[i] = c, c
 		l.reading.Go(func() {
-			if err := c.read(); err != nil && !l.leaving.Load() {
+			if err := c.read(); !l.leaving.Load() {
 				l.fail(fmt.Errorf("room %d, place %d: %w", r.index, place, err))
 			}
 		})

@@ -14,10 +14,11 @@ import (
 	"time"
 )
 
-// How long a child may take for one answer, and for its end.
+// How long a child may take for one answer, and for its end; and how long an answer may be.
 const (
-	answerWithin = 10 * time.Minute
-	endWithin    = 30 * time.Second
+	answerWithin  = 10 * time.Minute
+	endWithin     = 30 * time.Second
+	longestAnswer = 64 << 20
 )
 
 // child is another process of this binary, told what to do by lines on its input, which it answers with lines of JSON.
@@ -60,6 +61,7 @@ func startChild(ctx context.Context, o *options, what string, args ...string) (*
 		return nil, fmt.Errorf("start the server: %w", err)
 	}
 	c.lines = bufio.NewScanner(out)
+	c.lines.Buffer(nil, longestAnswer)
 	var h hello
 	if err := c.answer(&h); err != nil {
 		return nil, errors.Join(err, c.stop())
