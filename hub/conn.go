@@ -48,6 +48,13 @@ type Conn struct {
 	hoards  bool           // pending has events from before the window, which cannot be made anew there
 	closing wire.CloseCode // not 0: close with this once the cursor has reached `last`
 	last    moderation.Seq
+	bye     *farewell // the end that waits for the answer to the command under way
+}
+
+// farewell is how to end a connection.
+type farewell struct {
+	code  wire.CloseCode
+	after time.Duration
 }
 
 // stream is which frames of the window are this viewer's.
@@ -88,6 +95,11 @@ func (c *Conn) End(code wire.CloseCode) { c.end(code, 0) }
 func (c *Conn) end(code wire.CloseCode, after time.Duration) {
 	c.mu.Lock()
 	if c.over {
+		c.mu.Unlock()
+		return
+	}
+	if c.asking.Load() && code == wire.CloseDraining { // the answer is on its way, and first
+		c.bye = &farewell{code, after}
 		c.mu.Unlock()
 		return
 	}

@@ -175,6 +175,18 @@ func (j *joining) refuse(why error) {
 	go j.conn.end(code, j.conn.room.hub.jitter())
 }
 
+// answered ends a connection that was only kept for its answer.
+func (c *Conn) answered() {
+	c.mu.Lock()
+	bye := c.bye
+	c.bye = nil
+	c.asking.Store(false)
+	c.mu.Unlock()
+	if bye != nil {
+		c.end(bye.code, bye.after)
+	}
+}
+
 // Receive takes one message from the client and, for a command, waits until it is settled and answers it; a connection's
 // commands are therefore done in order. false: the connection has been ended for what it sent.
 func (c *Conn) Receive(message []byte) bool {
@@ -203,8 +215,8 @@ func (c *Conn) Receive(message []byte) bool {
 		c.room.post(p)
 		a := <-c.answer
 		c.Heard()
-		c.asking.Store(false)
 		c.control(a.frame(in.ID))
+		c.answered()
 	}
 	return true
 }

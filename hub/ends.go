@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"time"
 
 	"hearth/hub/wire"
 	"hearth/moderation"
@@ -32,8 +33,30 @@ func (h *Hub) forget(r *room, idle bool) bool {
 
 func (h *Hub) parted(c *Conn) {
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	delete(h.conns, c)
+	if len(h.conns) == 0 && h.draining() {
+		poke(h.empty)
+	}
+}
+
+// farewellWait bounds how long the last answers and goodbyes may take.
+const farewellWait = 2 * time.Second
+
+// farewells waits until every connection has been told what it waited for, and why it ends.
+func (h *Hub) farewells(ctx context.Context) {
+	h.mu.Lock()
+	if len(h.conns) == 0 {
+		poke(h.empty)
+	}
 	h.mu.Unlock()
+	late := time.NewTimer(farewellWait)
+	defer late.Stop()
+	select {
+	case <-h.empty:
+	case <-late.C:
+	case <-ctx.Done():
+	}
 }
 
 // live lists the rooms that are there.
@@ -97,6 +120,7 @@ func (h *Hub) Drain(ctx context.Context) error {
 	if ended {
 		return nil
 	}
+	h.farewells(ctx)
 	h.cancel()
 	h.watching.Wait()
 	h.committer.stop()

@@ -317,7 +317,7 @@ func (s *stage) beside() *Hub {
 
 func (s *stage) besides(st store.Store, ring *seal.Ring) *Hub {
 	s.Helper()
-	other := &stage{T: s.T, store: st, ring: ring, session: s.session, opts: s.opts}
+	other := &stage{TB: s.TB, store: st, ring: ring, session: s.session, opts: s.opts}
 	other.open()
 	s.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), hang)

@@ -51,6 +51,7 @@ type Hub struct {
 	watching   sync.WaitGroup
 
 	drains atomic.Bool
+	empty  chan struct{} // capacity 1: while draining, there are no connections any more
 
 	// Guarded by mu.
 	mu         sync.Mutex
@@ -89,7 +90,7 @@ func New(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
 		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, unbounded: o.Unbounded, onRemoved: o.RemovedFromGroup,
 		clock: newClock(), rooms: map[store.SessionID]*entry{}, conns: map[*Conn]struct{}{},
-		unfoldable: map[store.SessionID]struct{}{},
+		unfoldable: map[store.SessionID]struct{}{}, empty: make(chan struct{}, 1),
 	}
 	if _, err := h.clock.learn(ctx, o.Store); err != nil {
 		return nil, fmt.Errorf("asking the store for the time: %w", err)

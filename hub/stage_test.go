@@ -24,7 +24,7 @@ const hang = 20 * time.Second
 
 // stage is a hub on a real store with one session, and people to play in it.
 type stage struct {
-	*testing.T
+	testing.TB
 	store   store.Store
 	ring    *seal.Ring
 	hub     *Hub
@@ -46,8 +46,8 @@ func sqliteStage(t *testing.T, settings moderation.Settings, opts ...func(*Optio
 	return newStage(t, shapes.Named(t, "sqlite").Open(t), settings, opts...)
 }
 
-func newStage(t *testing.T, st store.Store, settings moderation.Settings, opts ...func(*Options)) *stage {
-	s := &stage{T: t, store: st, group: "group", session: "session", opts: opts}
+func newStage(t testing.TB, st store.Store, settings moderation.Settings, opts ...func(*Options)) *stage {
+	s := &stage{TB: t, store: st, group: "group", session: "session", opts: opts}
 	master, err := seal.NewMasterFile(filepath.Join(t.TempDir(), "master.key"))
 	s.must(err)
 	s.ring = seal.New(st, master)

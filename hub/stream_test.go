@@ -284,3 +284,20 @@ func plainly(frames []string, people ...string) []string {
 	}
 	return out
 }
+
+// page takes a page of history apart: the id to go on from, and whether there is more.
+func (s *stage) page(b []byte) (first string, more bool) {
+	s.Helper()
+	var p struct {
+		Events  []struct{ ID string }
+		Earlier bool
+	}
+	s.must(json.Unmarshal(b, &p))
+	if len(p.Events) == 0 {
+		if p.Earlier {
+			s.Fatal("a page that cannot be turned")
+		}
+		return "", false
+	}
+	return p.Events[0].ID, p.Earlier
+}
