@@ -233,3 +233,32 @@ func TestExit(t *testing.T) {
 	b.post(link).must(t, 303) // the way back
 	b.get(room).must(t, 200)
 }
+
+// TestFrontDoor: the bare address leads everyone to where they belong.
+func TestFrontDoor(t *testing.T) {
+	f := fixtures(t)
+	member := newBrowser(t, f.m)
+	room := member.post(f.invite(t, 1)[0]).must(t, 303).head.Get("Location")
+	for want, b := range map[string]*browser{"/sign-in": newBrowser(t, f.m), "/home": f.staff, room: member} {
+		if got := b.get("/").must(t, 303).head.Get("Location"); got != want {
+			t.Errorf("leads to %s, not to %s", got, want)
+		}
+	}
+}
+
+// TestComingsAreAudited: who came in by what stands in the audit, and nothing that was typed.
+func TestComingsAreAudited(t *testing.T) {
+	f := fixtures(t)
+	newBrowser(t, f.m).post("/sign-in", "login", "my secret password", "password", "x").must(t, 401)
+	newBrowser(t, f.m).post("/sign-in", "login", "ana", "password", password).must(t, 303)
+	newBrowser(t, f.m).post(f.invite(t, 1)[0]).must(t, 303)
+	body := f.staff.api("GET", "/audit?limit=1000", nil, nil).must(t, 200).body
+	for _, want := range []string{`"what":"staff.link"`, `"what":"staff.sign-in"`, `"result":"refused"`, `"what":"invitation.use"`, `"what":"group.make"`} {
+		if !strings.Contains(body, want) {
+			t.Errorf("the audit lacks %s", want)
+		}
+	}
+	if strings.Contains(body, "secret") || strings.Contains(body, "Evening") {
+		t.Error("the audit has what somebody wrote")
+	}
+}

@@ -31,6 +31,7 @@ const (
 	loginFree    = 4 // failures without waiting
 	loginLongest = 30 * time.Second
 	placeFree    = 20
+	strangerFree = 100
 	placeLongest = 15 * time.Minute
 )
 
@@ -77,6 +78,20 @@ func (f *fence) failed(key string, free int, longest time.Duration) {
 		x.until = now.Add(min(longest, time.Second<<min(over-1, 20)))
 	}
 }
+
+// Stranger counts a connection that shows nothing yet, and says when there have been too many from one place. Known takes
+// it back once whoever it was has shown what lets them in.
+func (a *Auth) Stranger(from netip.Addr) error {
+	spot := "stranger/" + place(from)
+	if w := a.fence.wait(spot); w > 0 {
+		return ErrWait{w}
+	}
+	a.fence.failed(spot, strangerFree, loginLongest)
+	return nil
+}
+
+// Known is described at Stranger.
+func (a *Auth) Known(from netip.Addr) { a.fence.forgive("stranger/" + place(from)) }
 
 func (f *fence) forgive(key string) {
 	f.mu.Lock()

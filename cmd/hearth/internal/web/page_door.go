@@ -7,17 +7,35 @@ import (
 	"time"
 
 	"hearth/cmd/hearth/internal/auth"
+	"hearth/cmd/hearth/internal/office"
 	"hearth/hub"
 	"hearth/moderation"
 	"hearth/store"
 )
 
+// pageFront leads whoever comes by the bare address to where they belong.
 func pageFront(c *call) error {
 	if err := c.identify(); err != nil {
 		return err
 	}
 	if c.who.known {
 		return c.redirect("/home")
+	}
+	for _, t := range c.s.seatTokens(c.r) {
+		s, err := c.s.Auth.Seat(c.ctx(), t.secret)
+		if errors.Is(err, auth.ErrNobody) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		session, err := c.nextSession(s.Member, s.Session)
+		if err != nil {
+			return err
+		}
+		if session != "" {
+			return c.redirect("/r/" + string(session) + "~" + t.name)
+		}
 	}
 	return c.redirect("/sign-in")
 }
@@ -28,15 +46,28 @@ func postSignIn(c *call) error {
 	if err := c.form(); err != nil {
 		return err
 	}
-	cookie, _, err := c.s.Auth.SignIn(c.ctx(), c.field("login"), c.field("password"), c.s.from(c.r))
+	cookie, staff, err := c.s.Auth.SignIn(c.ctx(), c.field("login"), c.field("password"), c.s.from(c.r))
 	var wait auth.ErrWait
 	switch {
 	case errors.Is(err, auth.ErrNobody):
+		// Without the login: people type passwords into the wrong field.
+		if err := c.s.Office.Audit(c.ctx(), office.Actor{Who: "nobody"}, "staff.sign-in", "", "", "refused"); err != nil {
+			return err
+		}
 		return c.showWith(http.StatusUnauthorized, "signin", "That login and password do not fit together.", nil)
 	case errors.As(err, &wait):
 		a := answerTo(err)
 		return c.showWith(a.status, "signin", a.say, nil)
 	case err != nil:
+		return err
+	}
+	return c.begin(staff, "staff.sign-in", cookie)
+}
+
+// begin lets a staff person into their pages with a fresh cookie, and notes it.
+func (c *call) begin(staff store.Staff, what, cookie string) error {
+	who := "staff/" + string(staff.ID)
+	if err := c.s.Office.Audit(c.ctx(), office.Actor{Who: who}, what, who, "", "ok"); err != nil {
 		return err
 	}
 	c.s.setCookie(c.w, c.s.cookieBase(), cookie, time.Time{})
@@ -65,7 +96,7 @@ func postLink(c *call) error {
 		return err
 	}
 	code := c.r.PathValue("code")
-	cookie, _, err := c.s.Auth.UseLink(c.ctx(), code, auth.Account{
+	cookie, staff, err := c.s.Auth.UseLink(c.ctx(), code, auth.Account{
 		Login: c.field("login"), Name: c.field("name"), Password: c.field("password"),
 	}, c.s.from(c.r))
 	var weak auth.ErrWeak
@@ -79,8 +110,7 @@ func postLink(c *call) error {
 	if err != nil {
 		return err
 	}
-	c.s.setCookie(c.w, c.s.cookieBase(), cookie, time.Time{})
-	return c.redirect("/home")
+	return c.begin(staff, "staff.link", cookie)
 }
 
 // pageInvitation shows one button. It changes nothing: scanners of mail and previews of chats fetch links too.
@@ -129,6 +159,10 @@ func postInvitation(c *call) error {
 			return err
 		}
 		member, only = s.Member, s.Session
+		by := office.Actor{Who: "member/" + string(member.ID)}
+		if err := c.s.Office.Audit(c.ctx(), by, "invitation.use", "invitation/"+string(inv.ID), "", "ok"); err != nil {
+			return err
+		}
 		c.s.setCookie(c.w, c.s.seatCookie(c.s.Auth.SeatName(member.ID)), cookie, s.Device.Expires)
 	}
 	session, err := c.nextSession(member, only)

@@ -111,6 +111,9 @@ func (c *call) leaders() ([]string, error) {
 func getSocket(c *call) error {
 	origins := []string{c.s.Public.Scheme + "://" + c.s.Public.Host}
 	if c.seat == nil {
+		if err := c.s.Auth.Stranger(c.s.from(c.r)); err != nil {
+			return err
+		}
 		more, err := c.s.Auth.Origins(c.ctx())
 		if err != nil {
 			return err
@@ -143,6 +146,7 @@ func (c *call) resolveTicket(ctx context.Context, hello wire.Hello) (hub.Joining
 	if err != nil {
 		return hub.Joining{}, refusedDoor(err)
 	}
+	c.s.Auth.Known(c.s.from(c.r))
 	return hub.Joining{Session: c.session.ID, Asker: v, Last: hello.Last, Grant: string(st.grant)}, nil
 }
 
@@ -155,6 +159,10 @@ func (c *call) takeTicket(ctx context.Context, code string) (*seat, hub.Asker, e
 		return nil, hub.Asker{}, err
 	}
 	if err := c.originOfKey(ctx, pass.Key); err != nil {
+		return nil, hub.Asker{}, err
+	}
+	program := office.Actor{Who: "key/" + string(pass.Key)}
+	if err := c.s.Office.Audit(ctx, program, "ticket.use", "session/"+string(c.session.ID), "", "ok"); err != nil {
 		return nil, hub.Asker{}, err
 	}
 	m, err := c.s.Store.Member(ctx, pass.Member)
