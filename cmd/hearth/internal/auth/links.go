@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,16 +19,21 @@ const (
 	linkReset = "reset"
 )
 
-// FirstLink makes a link by which the first account is made, or "" when there is an account already.
+// FirstLink makes a link by which the first admin's account is made, or "" when there is an admin already. Other accounts
+// do not count: a rehearsal on a new store makes one of its own, and must not take the operator's way in.
 func (a *Auth) FirstLink(ctx context.Context) (string, error) {
-	staff, err := a.dir.ListStaff(ctx)
-	if err != nil {
-		return "", fmt.Errorf("look for accounts: %w", err)
-	}
-	if len(staff) > 0 {
-		return "", nil
+	if has, err := a.hasAdmin(ctx); err != nil || has {
+		return "", err
 	}
 	return a.keepLink(ctx, "", linkFirst, FirstFor)
+}
+
+func (a *Auth) hasAdmin(ctx context.Context) (bool, error) {
+	all, err := a.dir.ListStaff(ctx)
+	if err != nil {
+		return false, fmt.Errorf("look for accounts: %w", err)
+	}
+	return slices.ContainsFunc(all, func(s store.Staff) bool { return s.Role == RoleAdmin }), nil
 }
 
 // NewLink makes a link that lets an account set its first password, ResetLink one that replaces a forgotten password.
@@ -87,11 +93,11 @@ func (a *Auth) findLink(ctx context.Context, code string) (store.Link, LinkState
 		return link, LinkState{}, ErrNobody
 	}
 	if link.Purpose == linkFirst {
-		all, err := a.dir.ListStaff(ctx)
+		has, err := a.hasAdmin(ctx)
 		if err != nil {
-			return link, LinkState{}, fmt.Errorf("look for accounts: %w", err)
+			return link, LinkState{}, err
 		}
-		if len(all) > 0 {
+		if has {
 			return link, LinkState{}, ErrNobody
 		}
 		return link, LinkState{First: true}, nil

@@ -62,6 +62,8 @@ func (o *Own) account(ctx context.Context) error {
 	house := o.main.House
 	s, err := house.Store.StaffByLogin(ctx, ownLogin)
 	switch {
+	case err == nil && (s.Role != auth.RoleFacilitator || s.Password != ""):
+		return Advice("the login " + ownLogin + " is somebody's account here; give a key of your own with -url and -key instead")
 	case err == nil:
 		o.staff = s.ID
 		err = house.Office.EnableStaff(ctx, o.by(), s.ID)

@@ -114,6 +114,14 @@ func TestAdvice(t *testing.T) {
 	}
 }
 
+// TestFirstLink: a rehearsal on a new store leaves the operator's way in open.
+func TestFirstLink(t *testing.T) {
+	o := own(t, "")
+	if link, err := o.FirstLink(t.Context()); err != nil || link == "" {
+		t.Errorf("link %q, %v", link, err)
+	}
+}
+
 // TestBrokenOff: a rehearsal that is stopped in the middle takes its session away.
 func TestBrokenOff(t *testing.T) {
 	o := own(t, "")
