@@ -32,8 +32,7 @@ type Conn struct {
 	asking atomic.Bool  // a command is under way: meanwhile the transport reads nothing, and silence is no sign
 
 	// Owned by the room's goroutine.
-	home    *chunk
-	welcome bool // has been welcomed
+	home *chunk
 
 	// Under mu. gate is the room's: whoever reads the window to write from it holds it for reading.
 	mu      sync.Mutex

@@ -123,12 +123,11 @@ func TestOverrun(t *testing.T) {
 	w.now = start + 10*minute + 90*minute + AbandonOverrun + 5*minute
 	w.must("mia", Say{Text: "long evening"})
 	w.must("", Attend{StaffConnected: false})
-	gone := w.now
 	w.pass(WaitAfter / 2)
 	w.must("mia", Say{Text: "still"})
 	w.must("", Attend{StaffConnected: true})
 	w.must("", Attend{StaffConnected: false})
-	gone = w.now
+	gone := w.now
 	w.pass(WaitAfter)
 	events, _ := w.ask("", Tick{})
 	happened(t, events, KindWaitingBegan, gone+WaitAfter, KindEnded, gone+WaitAfter)

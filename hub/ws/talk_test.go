@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -153,7 +154,8 @@ func TestClientCloses(t *testing.T) {
 			w.mute = true // the answer is the last word
 			for {
 				_, err := w.next()
-				if end, ok := err.(closed); ok {
+				var end closed
+				if errors.As(err, &end) {
 					if end.code != code {
 						s.Errorf("%d is answered with %v", code, end)
 					}

@@ -68,8 +68,7 @@ type socket struct {
 	ws      *websocket.Conn
 	raw     *raw
 
-	closing sync.Once
-	over    atomic.Bool // closing has begun: what still comes in is not the hub's any more
+	over atomic.Bool // closing has begun: what still comes in is not the hub's any more
 
 	mu   sync.Mutex
 	conn *hub.Conn // nil before hello

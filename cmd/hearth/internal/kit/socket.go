@@ -47,6 +47,7 @@ func (p *Place) Socket(ctx context.Context, last string) (*Live, error) {
 	if p.token != "" && p.ticket == "" {
 		head.Set("Authorization", "Bearer "+p.token)
 	}
+	//nolint:bodyclose // the library has read and closed it; only its status is looked at
 	c, resp, err := websocket.Dial(ctx, "ws"+strings.TrimPrefix(address, "http"), &websocket.DialOptions{
 		HTTPClient: &http.Client{Transport: p.server.transport, Jar: p.http.Jar}, HTTPHeader: head, Subprotocols: []string{Subprotocol},
 	})

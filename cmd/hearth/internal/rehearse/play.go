@@ -28,7 +28,6 @@ type play struct {
 	said              []saying
 	secrets           []secret
 	lines             []line
-	removedAt         int // frames that Cleo had when she was removed
 	stopped           bool
 	links             []string
 	acked             map[string]bool // events of commands that were answered "done"
