@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
+	_ "time/tzdata" // groups name their zones, and an image may have none
 
 	"github.com/rs/zerolog"
 

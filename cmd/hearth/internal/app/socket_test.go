@@ -345,3 +345,37 @@ func TestTranscriptIsAuditedFirst(t *testing.T) {
 		t.Errorf("audited: %v", found)
 	}
 }
+
+// TestDisabledOwnerEndsTheirPrograms: a key is worth what its owner's account is, and so is what came by its tickets.
+func TestDisabledOwnerEndsTheirPrograms(t *testing.T) {
+	f := fixtures(t)
+	var made struct {
+		Staff struct{ ID string }
+		Link  string
+	}
+	f.staff.api("POST", "/staff", map[string]any{"login": "ben", "name": "Ben", "role": "admin"}, &made)
+	ben := newBrowser(t, f.m)
+	ben.post(made.Link, "password", password).must(t, 303)
+	f.staff.api("PUT", "/groups/"+f.group+"/staff/"+made.Staff.ID, map[string]any{"role": "cofacilitator"}, nil).must(t, 200)
+	owned := &fixture{m: f.m, staff: ben, group: f.group, session: f.session}
+	key := owned.key(t, "tickets", "rooms")
+	later := owned.ticket(t, key)
+	c, _, err := dial(t.Context(), f.m.URL(), "/r/"+f.session+"/socket", "https://portal.example", nil, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = c.CloseNow() })
+	member := &socket{t, c}
+	member.send(`{"t":"hello","v":1,"last":"","ticket":"` + owned.ticket(t, key) + `"}`)
+	member.until(welcome)
+	own := ben.socket("/r/" + f.session + "/socket")
+	own.until(welcome)
+	f.staff.api("POST", "/staff/"+made.Staff.ID+"/disable", nil, nil).must(t, 200)
+	for who, s := range map[string]*socket{"the owner": own, "who came by their key's ticket": member} {
+		if code := s.end(); code != wire.CloseSignedOut {
+			t.Errorf("%s ended with %d", who, code)
+		}
+	}
+	newBrowser(t, f.m).api("POST", "/sessions/"+f.session+"/pass", map[string]any{"ticket": later}, nil).must(t, 404)
+	key.api("GET", "/sessions/"+f.session+"/view", nil, nil).must(t, 404)
+}

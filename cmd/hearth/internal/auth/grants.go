@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,23 +20,23 @@ type Grant string
 // KeyGrant names what an API key lets in.
 func KeyGrant(k store.APIKey) Grant { return Grant("key/" + string(k.ID)) }
 
-func signInGrant(h store.Hash) Grant     { return Grant("sign-in/" + hex.EncodeToString(h[:12])) }
-func deviceGrant(d store.Device) Grant   { return Grant("device/" + string(d.ID)) }
-func equal(a, b string) bool             { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
-func sameOwner(h holder, id string) bool { return h.owner == id || h.also == id }
+func signInGrant(h store.Hash) Grant   { return Grant("sign-in/" + hex.EncodeToString(h[:12])) }
+func deviceGrant(d store.Device) Grant { return Grant("device/" + string(d.ID)) }
+func equal(a, b string) bool           { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }
 
 // A holder is how a grant that is in use is judged again.
 type holder struct {
-	owner string // the Staff's, Member's or APIKey's id that a change names
-	also  string // the APIKey's id of a pass; the Device's of a device
+	ids   []string // what a change may name that this hangs on
 	until time.Time
+	since time.Time
+	idles bool // it ends by inactivity too, and is therefore judged now and then without any change
 	judge func(context.Context) error
 }
 
 // HoldSignIn notes that a connection comes in by a staff cookie, so that Watch judges it again when something changes.
 func (a *Auth) HoldSignIn(g Grant, staff store.ID, cookie string) {
 	hash := a.hash.Hash(purposeSignIn, []byte(cookie))
-	a.hold(g, holder{owner: string(staff), until: a.now().Add(SignInFor), judge: func(ctx context.Context) error {
+	a.hold(g, holder{ids: []string{string(staff)}, idles: true, until: a.now().Add(SignInFor), judge: func(ctx context.Context) error {
 		_, _, err := a.judgeSignIn(ctx, hash, false)
 		return err
 	}})
@@ -44,7 +45,8 @@ func (a *Auth) HoldSignIn(g Grant, staff store.ID, cookie string) {
 // HoldSeat is HoldSignIn for a member's browser.
 func (a *Auth) HoldSeat(s Seat) {
 	a.hold(s.Grant, holder{
-		owner: string(s.Member.ID), also: string(s.Device.ID), until: s.Device.Expires,
+		ids:   []string{string(s.Member.ID), string(s.Device.ID), string(s.Device.Invitation)},
+		until: s.Device.Expires,
 		judge: func(ctx context.Context) error {
 			_, err := a.judgeDevice(ctx, s.Device.Hash)
 			return err
@@ -55,7 +57,7 @@ func (a *Auth) HoldSeat(s Seat) {
 // HoldPass is HoldSignIn for a program that speaks for a member.
 func (a *Auth) HoldPass(p Pass) {
 	a.hold(p.Grant(), holder{
-		owner: string(p.Member), also: string(p.Key), until: time.Unix(p.Expires, 0),
+		ids: []string{string(p.Member), string(p.Key), string(p.Owner)}, until: time.Unix(p.Expires, 0),
 		judge: func(ctx context.Context) error {
 			_, err := a.judgePass(ctx, p)
 			return err
@@ -66,7 +68,7 @@ func (a *Auth) HoldPass(p Pass) {
 // HoldKey is HoldSignIn for a program that speaks for its owner.
 func (a *Auth) HoldKey(k store.APIKey) {
 	a.hold(KeyGrant(k), holder{
-		owner: string(k.By), also: string(k.ID), until: a.now().Add(SignInFor),
+		ids: []string{string(k.By), string(k.ID)}, until: a.now().Add(SignInFor),
 		judge: func(ctx context.Context) error {
 			_, err := a.keyByID(ctx, k.ID)
 			return err
@@ -77,6 +79,7 @@ func (a *Auth) HoldKey(k store.APIKey) {
 func (a *Auth) hold(g Grant, h holder) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
+	h.since = a.now()
 	a.grants[g] = h
 }
 
@@ -100,11 +103,13 @@ func (a *Auth) Look() {
 	}
 }
 
-// Rhythm of Watch: the feed is read this often even when nobody asked, since other instances write to it too, and all
-// grants in use are judged again this often, for what ends by time alone.
+// Rhythm of Watch: the feed is read this often even when nobody asked, since other instances write to it too; what ends
+// by time alone is looked for this often; and of the others so many are looked at each time whether anybody is still
+// there by them.
 const (
 	feedEvery  = time.Second
 	judgeEvery = 30 * time.Second
+	sweepMost  = 200
 )
 
 // Watch follows the feed until ctx ends, and calls cut for every grant in use that no longer stands. Store failures are
@@ -116,12 +121,12 @@ func (a *Auth) Watch(ctx context.Context, cut func(Grant), changed func(store.Ch
 	defer feed.Stop()
 	defer judge.Stop()
 	for {
-		all := false
+		find := byChange
 		select {
 		case <-ctx.Done():
 			return
 		case <-judge.C:
-			all = true
+			find = byTime
 		case <-feed.C:
 		case <-a.look:
 		}
@@ -132,14 +137,14 @@ func (a *Auth) Watch(ctx context.Context, cut func(Grant), changed func(store.Ch
 				report(fmt.Errorf("read the feed of changes: %w", err))
 				continue
 			}
-			after, known, all = head, true, true
+			after, known, find = head, true, byAll
 		}
 		changes, err := a.dir.ChangesAfter(ctx, after, 0)
 		if err != nil {
 			report(fmt.Errorf("read the feed of changes: %w", err))
 			continue
 		}
-		if err := a.judgeAgain(ctx, changes, all, cut); err != nil {
+		if err := a.judgeAgain(ctx, a.found(changes, find), cut); err != nil {
 			report(err)
 			continue
 		}
@@ -152,47 +157,73 @@ func (a *Auth) Watch(ctx context.Context, cut func(Grant), changed func(store.Ch
 	}
 }
 
-func (a *Auth) judgeAgain(ctx context.Context, changes []store.Change, all bool, cut func(Grant)) error {
-	for g, h := range a.touched(changes, all) {
+func (a *Auth) judgeAgain(ctx context.Context, found map[Grant]holder, cut func(Grant)) error {
+	for g, h := range found {
 		err := h.judge(ctx)
 		switch {
 		case errors.Is(err, ErrNobody):
-			a.mu.Lock()
-			delete(a.grants, g)
-			a.mu.Unlock()
+			a.drop(g)
 			cut(g)
 		case err != nil:
 			return fmt.Errorf("judge a connection again: %w", err)
-		case a.now().After(h.until) && !a.live(g):
-			a.mu.Lock()
-			delete(a.grants, g)
-			a.mu.Unlock()
 		}
 	}
 	return nil
 }
 
-// touched are the grants that the changes are about. A revoked invitation names itself and not its member, so it asks
-// for all of them.
-func (a *Auth) touched(changes []store.Change, all bool) map[Grant]holder {
+func (a *Auth) drop(g Grant) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.grants, g)
+}
+
+// How grants are found that are to be judged again. Each way finds those that a change names, too.
+type finding uint8
+
+const (
+	byChange finding = iota
+	byTime           // those whose time is over, and those that end by inactivity
+	byAll
+)
+
+func (a *Auth) found(changes []store.Change, how finding) map[Grant]holder {
+	named := map[string]bool{}
 	for _, c := range changes {
-		all = all || c.Kind == store.InvitationChanged
+		named[c.ID] = true
+	}
+	if how == byTime {
+		a.sweep()
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	found := map[Grant]holder{}
+	found, now := map[Grant]holder{}, a.now()
 	for g, h := range a.grants {
-		if all {
+		due := how == byTime && (h.idles || !now.Before(h.until))
+		if how == byAll || due || slices.ContainsFunc(h.ids, func(id string) bool { return named[id] }) {
 			found[g] = h
-			continue
-		}
-		for _, c := range changes {
-			if sameOwner(h, c.ID) {
-				found[g] = h
-			}
 		}
 	}
 	return found
+}
+
+// sweep forgets grants by which nobody is connected any more; a few at a time, in no order.
+func (a *Auth) sweep() {
+	some := make([]Grant, 0, sweepMost)
+	a.mu.Lock()
+	for g, h := range a.grants {
+		if len(some) == sweepMost {
+			break
+		}
+		if a.now().Sub(h.since) >= judgeEvery { // a younger one may still be on its way in
+			some = append(some, g)
+		}
+	}
+	a.mu.Unlock()
+	for _, g := range some {
+		if !a.live(g) {
+			a.drop(g)
+		}
+	}
 }
 
 // IsOrigin reports whether s is written as browsers write an origin: scheme, host, perhaps a port, and nothing else. Origins

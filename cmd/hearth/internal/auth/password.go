@@ -44,10 +44,11 @@ func (a *Auth) hashPassword(password string) string {
 	salt := make([]byte, argonSalt)
 	_, _ = rand.Read(salt) // never fails: crypto/rand ends the process instead
 	sum := a.argon(password, phc{argonMemory, argonTime, argonThreads, salt, make([]byte, argonLength)})
-	enc := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonThreads,
-		enc.EncodeToString(salt), enc.EncodeToString(sum))
+		encode(salt), encode(sum))
 }
+
+func encode(b []byte) string { return base64.RawStdEncoding.EncodeToString(b) }
 
 // verifyPassword compares, and says whether the hash is worth renewing. A string that is no hash of ours never matches,
 // and takes as long.

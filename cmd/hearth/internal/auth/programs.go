@@ -129,6 +129,7 @@ type Pass struct {
 	Session store.SessionID `json:"s"`
 	Member  store.ID        `json:"m"`
 	Key     store.ID        `json:"k"`
+	Owner   store.ID        `json:"o"` // the key's
 	Device  string          `json:"d"`
 	Expires int64           `json:"e"` // Unix seconds
 
@@ -153,8 +154,12 @@ func (a *Auth) TakeTicket(ctx context.Context, session store.SessionID, code str
 	if t.Session != session {
 		return Pass{}, ErrNobody
 	}
+	k, err := a.keyByID(ctx, t.Key)
+	if err != nil {
+		return Pass{}, err
+	}
 	p := Pass{
-		Session: t.Session, Member: t.Member, Key: t.Key, Device: "t" + string(NewID()),
+		Session: t.Session, Member: t.Member, Key: k.ID, Owner: k.By, Device: "t" + string(NewID()),
 		Expires: a.now().Add(PassFor).Unix(),
 	}
 	if t.AgreementHash != "" {

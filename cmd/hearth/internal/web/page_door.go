@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strings"
 	"time"
 
 	"hearth/cmd/hearth/internal/auth"
@@ -216,6 +217,9 @@ func (c *call) nextSession(m store.Member, only store.SessionID) (store.SessionI
 // From this site's own page it also tells the rooms that the person left, so that nobody writes to them; from another
 // site it does not, since then it may not be them who asked.
 func getLeave(c *call) error {
+	if strings.Contains(c.r.Header.Get("Sec-Purpose"), "prefetch") {
+		return store.ErrNotFound // a browser looking ahead: nobody has left
+	}
 	site := c.r.Header.Get("Sec-Fetch-Site")
 	if site == "" || site == "same-origin" {
 		ctx, cancel := context.WithTimeout(c.ctx(), 2*time.Second)
