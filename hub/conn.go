@@ -104,8 +104,9 @@ func (c *Conn) end(code wire.CloseCode, after time.Duration) {
 	}
 	bye := c.sink.Frame(nil, wire.AppendBye(nil, code, after.Milliseconds()), "")
 	if !c.busy {
-		if n, err := c.sink.WriteNow(bye); err == nil && n == 0 {
+		if n, err := c.sink.WriteNow(bye); err == nil && n < len(bye) {
 			// The sink cannot write without waiting: let a goroutine say bye, briefly.
+			bye = bye[n:]
 			c.over = true
 			c.mu.Unlock()
 			go func() {

@@ -18,38 +18,57 @@ import (
 	"hearth/store"
 )
 
-// tape is a sink that keeps payloads as they came.
+// tape is a sink that keeps payloads as they came. A stingy one often takes only a part at once, or nothing.
 type tape struct {
+	stingy *rand.Rand // nil: it is not
+
 	mu     sync.Mutex
-	frames []string
+	bytes  []byte
 	closed wire.CloseCode
 }
 
 func (p *tape) WriteNow(b []byte) (int, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for n := len(b); len(b) > 0; {
-		f, rest := split(b)
-		if b = rest; len(f) > 0 {
-			p.frames = append(p.frames, string(f))
-		}
-		if len(b) == 0 {
-			return n, nil
+	if p.stingy != nil {
+		switch p.stingy.IntN(3) {
+		case 0:
+			return 0, nil
+		case 1:
+			b = b[:p.stingy.IntN(len(b)+1)]
 		}
 	}
-	return 0, nil
+	p.bytes = append(p.bytes, b...)
+	return len(b), nil
 }
 
-func (p *tape) WriteAll(b []byte, _ time.Time) error    { _, err := p.WriteNow(b); return err }
+func (p *tape) WriteAll(b []byte, _ time.Time) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.bytes = append(p.bytes, b...)
+	return nil
+}
+
 func (p *tape) Frame(dst, json []byte, _ string) []byte { return AppendText(dst, json) }
 func (p *tape) Unframed() bool                          { return false }
 func (p *tape) Ping() []byte                            { return nil }
-func (p *tape) Close(code wire.CloseCode)               { p.mu.Lock(); p.closed = code; p.mu.Unlock() }
-func (p *tape) taken() (f []string, code wire.CloseCode) {
+
+func (p *tape) Close(code wire.CloseCode) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	f, p.frames = p.frames, nil
-	return f, p.closed
+	p.closed = code
+}
+
+// taken gives the frames since it was last called.
+func (p *tape) taken() (frames []string, code wire.CloseCode) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for len(p.bytes) > 0 {
+		var f []byte
+		f, p.bytes = split(p.bytes)
+		frames = append(frames, string(f))
+	}
+	return frames, p.closed
 }
 
 // reader is one device of a person, which connects, is cut off, and comes back with the last event it has.
@@ -225,7 +244,7 @@ func (th *theatre) message() (q moderation.Seq) {
 }
 
 func (th *theatre) connect(p *reader) {
-	p.tape = &tape{}
+	p.tape = &tape{stingy: rand.New(rand.NewPCG(th.seed, uint64(th.rand.IntN(1000))))}
 	p.hub = th.hubs[th.rand.IntN(len(th.hubs))]
 	c, err := p.hub.Join(th.Context(), Joining{Session: th.session, Asker: Asker{Viewer: p.viewer}, Last: p.last, Sink: p.tape})
 	th.must(err)
