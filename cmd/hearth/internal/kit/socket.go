@@ -11,16 +11,12 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/coder/websocket"
 )
 
 // Subprotocol is the protocol's name in the upgrade.
 const Subprotocol = "hearth.1"
-
-// Connect opens a live connection; last is the last event that the client has, "" to begin.
-type Connect func(ctx context.Context, last string) (*Live, error)
 
 // Welcome waits for the welcome and for the mark behind what was.
 func (l *Live) Welcome(ctx context.Context) (View, Frame, error) {
@@ -175,6 +171,3 @@ func (s *stream) close() {
 	s.stop()
 	_ = s.body.Close()
 }
-
-// Timeout is how long a place waits for anything.
-func (p *Place) Timeout() time.Duration { return p.server.Wait }
