@@ -97,7 +97,7 @@ func (r *room) absent() {
 	now := r.hub.clock.now()
 	for _, who := range r.committed.Participants() {
 		if r.committed.Attendance(who) {
-			r.people.present[who] = &presence{lostAt: now}
+			r.people.present[who] = &presence{lostAt: now, taken: true}
 			r.people.due[who] = struct{}{}
 		}
 	}

@@ -30,6 +30,8 @@ type people struct {
 type presence struct {
 	conns  []*Conn
 	lostAt moderation.Time // when the last connection went; 0 while there is one
+	// taken: they were here when the room was folded, perhaps on another instance.
+	taken bool
 }
 
 func newPeople() people {
@@ -104,11 +106,23 @@ func (p *people) watch(r *room, e *moderation.Event) {
 	case moderation.StaffAway:
 		p.vouches = false
 	case moderation.StaffBack:
-		p.vouches = p.staffConnected(r.committed)
+		if p.vouches = p.staffConnected(r.committed); !p.vouches {
+			p.elsewhere()
+		}
 	}
 	// Whoever acts is there, by whatever door.
 	if at := p.present[e.By]; at != nil && at.lostAt != 0 {
 		at.lostAt = max(at.lostAt, e.At)
+	}
+}
+
+// elsewhere: another instance has just said that staff are here, so it lives, and keeps the attendance of those who were
+// here when this one folded the room.
+func (p *people) elsewhere() {
+	for who, at := range p.present {
+		if at.taken && len(at.conns) == 0 {
+			delete(p.present, who)
+		}
 	}
 }
 
@@ -185,7 +199,7 @@ func (p *people) joined(r *room, c *Conn) {
 	at.conns = append(at.conns, c)
 	p.due[who] = struct{}{}
 	wasLost := at.lostAt != 0
-	at.lostAt = 0
+	at.lostAt, at.taken = 0, false
 	if wasLost && r.committed.Attendance(who) {
 		r.tellPresence(who, false)
 	}

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"hearth/moderation"
@@ -385,28 +386,71 @@ func (a *actor) awaitTexts(n int) []string {
 
 // Two instances never contradict each other about staff: the log comes to rest.
 func TestInstancesAgreeOnStaff(t *testing.T) {
-	l := &links{}
-	s := newStage(t, newFake(), roomy(), func(o *Options) { o.Link = l })
-	lead := s.begin()
-	other := s.beside()
-	l.mu.Lock()
-	l.hubs = []*Hub{s.hub, other}
-	l.mu.Unlock()
-	mia := s.cast("Mia", moderation.Member)
-	mia.do(moderation.Consent{Agreement: agreed})
-	mia.do(moderation.Knock{})
-	mia.sink = newMemory()
-	c, err := other.Join(t.Context(), Joining{Session: s.session, Asker: Asker{Viewer: moderation.Viewer{Who: mia.who, Device: mia.device}}, Sink: mia.sink})
-	s.must(err)
-	mia.conn = c
-	mia.await("ready")
-	lead.sees("arrived")
-	for range 50 {
-		mia.do(moderation.RaiseHand{})
-		mia.do(moderation.LowerHand{})
-	}
-	away, n := last[moderation.StaffAway](s.events())
-	if n > 1 {
-		t.Errorf("staff went away %d times, last at %d: %v", n, away.Seq, s.kindsOf())
-	}
+	synctest.Test(t, func(t *testing.T) {
+		l := &links{}
+		s := newStage(t, newFake(), roomy(), func(o *Options) { o.Link = l })
+		lead := s.begin()
+		defer lead.answers()()
+		other := s.beside()
+		l.mu.Lock()
+		l.hubs = []*Hub{s.hub, other}
+		l.mu.Unlock()
+		mia := s.cast("Mia", moderation.Member)
+		mia.do(moderation.Consent{Agreement: agreed})
+		mia.do(moderation.Knock{})
+		mia.sink = newMemory()
+		c, err := other.Join(t.Context(), Joining{Session: s.session, Asker: Asker{Viewer: moderation.Viewer{Who: mia.who, Device: mia.device}}, Sink: mia.sink})
+		s.must(err)
+		mia.conn = c
+		defer mia.answers()()
+		time.Sleep(5 * time.Second)
+		before := len(s.events())
+		time.Sleep(5 * time.Minute)
+		if kinds := s.kindsOf(); len(kinds) != before {
+			t.Errorf("the log goes on by itself: %v", kinds[before:])
+		}
+		lead.conn.Gone()
+		time.Sleep(5 * time.Second)
+		// Once when the other instance folded the room and found nobody of them, and once now.
+		if _, away := last[moderation.StaffAway](s.events()); away != 2 {
+			t.Errorf("staff went away %d times: %v", away, s.kindsOf())
+		}
+		if _, back := last[moderation.StaffBack](s.events()); back != 2 {
+			t.Errorf("staff came back %d times: %v", back, s.kindsOf())
+		}
+	})
+}
+
+// What staff ask for is decided before all speech that waits, however much there is.
+func TestAStopOvertakesWaitingSpeech(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, f := faultyStage(t)
+		lead := s.begin()
+		mia, noor := s.member("Mia"), s.member("Noor")
+		time.Sleep(time.Second)
+		slow := make(chan struct{})
+		f.set(func(f *faulty) {
+			f.append = func(_ context.Context, _ []store.Batch, really func() []store.Result) []store.Result {
+				<-slow
+				return really()
+			}
+		})
+		seen := noor.lastSeen()
+		var wg sync.WaitGroup
+		ask := func(a *actor, c moderation.Command) (ans Answer) {
+			wg.Go(func() { ans = a.askSeen(c, seen) })
+			synctest.Wait()
+			return ans
+		}
+		ask(noor, moderation.RaiseHand{}) // under way
+		for range 300 {
+			ask(mia, moderation.Say{Text: "words"})
+		}
+		ask(lead, moderation.Pause{})
+		close(slow)
+		wg.Wait()
+		if _, n := last[moderation.Said](s.events()); n != 0 {
+			t.Errorf("%d messages were decided before the pause", n)
+		}
+	})
 }

@@ -79,6 +79,7 @@ type reader struct {
 	hub    *Hub // where it is connected
 	last   string
 	base   moderation.Seq // up to here it has been given what it may have
+	have   map[string]bool
 }
 
 // theatre plays random commands and holds what every reader gets against the gate, judged when it was given.
@@ -279,12 +280,13 @@ func (th *theatre) hold(r *room, p *reader) {
 		switch in.T {
 		case "welcome":
 			if in.Resume == string(wire.ResumeOver) {
-				got, p.base, p.last = nil, 0, ""
+				got, p.base, p.last, p.have = nil, 0, "", map[string]bool{}
 			} else {
 				p.base = r.resolve(p.last)
 			}
 		case "event":
 			got, p.last = append(got, f), in.ID
+			p.have[in.ID] = true
 		}
 	}
 	v := moderation.Viewer{Who: p.viewer.Who, Device: r.device(p.viewer.Device)}
@@ -307,6 +309,11 @@ func (th *theatre) hold(r *room, p *reader) {
 		}
 		th.Errorf("seed %d: %v at %d..%d, code %d, %d frames and not %d\n got %s\nwant %s", th.seed, p.viewer, p.base, head, code,
 			len(got), len(want), append(got, "nothing")[i], append(want, "nothing")[i])
+	}
+	for q := moderation.Seq(1); q <= head && code == 0; q++ {
+		if f := r.gated(v, r.event(q)); f != nil && !p.have[r.idOf(q)] {
+			th.Errorf("seed %d: %v may read %s, and does not have it", th.seed, p.viewer, f)
+		}
 	}
 	p.base = head
 	if code != 0 {
