@@ -321,3 +321,35 @@ func TestOrigins(t *testing.T) {
 		}
 	}
 }
+
+// TestFirstLinkBesideOthers: accounts that are no admin's leave the operator's way in open, to its end.
+func TestFirstLinkBesideOthers(t *testing.T) {
+	w := newWorld(t)
+	w.no(w.dir.CreateStaff(t.Context(), store.Staff{ID: "r", Login: "rehearsal", Name: "Rehearsal", Role: auth.RoleFacilitator}))
+	fill := auth.Account{Login: "ana", Name: "Ana", Password: password}
+	var links []string
+	for range 3 {
+		link, err := w.FirstLink(t.Context())
+		w.no(err)
+		links = append(links, link)
+	}
+	var weak auth.ErrWeak
+	if _, _, err := w.UseLink(t.Context(), links[1], auth.Account{Login: "rehearsal", Name: "R", Password: password}, here); !errors.As(err, &weak) {
+		t.Errorf("somebody's login: %v", err)
+	}
+	_, ana, err := w.UseLink(t.Context(), links[1], fill, here)
+	if err != nil || ana.Login != "ana" || ana.Name != "Ana" || ana.Role != auth.RoleAdmin {
+		t.Fatalf("%+v, %v", ana, err)
+	}
+	for _, link := range []string{links[0], links[2]} {
+		_, _, err := w.UseLink(t.Context(), link, auth.Account{Login: "eve", Name: "Eve", Password: password}, here)
+		w.nobody("another first link", err)
+	}
+	if link, err := w.FirstLink(t.Context()); link != "" || err != nil {
+		t.Errorf("a first link where there is an admin: %q, %v", link, err)
+	}
+	all, err := w.dir.ListStaff(t.Context())
+	if err != nil || len(all) != 2 {
+		t.Errorf("%d accounts, %v", len(all), err)
+	}
+}

@@ -19,22 +19,40 @@ const (
 	linkReset = "reset"
 )
 
-// FirstLink makes a link by which the first admin's account is made, or "" when there is an admin already. Other accounts
-// do not count: a rehearsal on a new store makes one of its own, and must not take the operator's way in.
+// FirstLink makes a link by which the first admin gets their account, or "" when there is an admin already. Other accounts
+// do not count: a rehearsal on a new store makes one of its own, and must not take the operator's way in. The store
+// gives a link without an account to the very first account alone; where there are others, one that waits for its admin
+// is made, and its holder names it.
 func (a *Auth) FirstLink(ctx context.Context) (string, error) {
-	if has, err := a.hasAdmin(ctx); err != nil || has {
-		return "", err
-	}
-	return a.keepLink(ctx, "", linkFirst, FirstFor)
-}
-
-func (a *Auth) hasAdmin(ctx context.Context) (bool, error) {
 	all, err := a.dir.ListStaff(ctx)
 	if err != nil {
-		return false, fmt.Errorf("look for accounts: %w", err)
+		return "", fmt.Errorf("look for accounts: %w", err)
 	}
-	return slices.ContainsFunc(all, func(s store.Staff) bool { return s.Role == RoleAdmin }), nil
+	if slices.ContainsFunc(all, isAdmin) {
+		return "", nil
+	}
+	if len(all) == 0 {
+		return a.keepLink(ctx, "", linkFirst, FirstFor)
+	}
+	waiting := slices.IndexFunc(all, isWaiting)
+	if waiting < 0 {
+		s := store.Staff{ID: NewID(), Login: waitingLogin + strings.ToLower(secret()), Name: "First admin", Role: RoleAdmin, Created: a.now()}
+		if err := a.dir.CreateStaff(ctx, s); err != nil {
+			return "", fmt.Errorf("make the first admin's account: %w", err)
+		}
+		return a.keepLink(ctx, s.ID, linkFirst, FirstFor)
+	}
+	return a.keepLink(ctx, all[waiting].ID, linkFirst, FirstFor)
 }
+
+const waitingLogin = "first-admin-"
+
+func isWaiting(s store.Staff) bool {
+	return s.Role == RoleAdmin && s.Password == "" && s.Disabled.IsZero() && strings.HasPrefix(s.Login, waitingLogin)
+}
+
+// isAdmin: one who was made by hand counts too, although their own link may still be unused.
+func isAdmin(s store.Staff) bool { return s.Role == RoleAdmin && !isWaiting(s) }
 
 // NewLink makes a link that lets an account set its first password, ResetLink one that replaces a forgotten password.
 func (a *Auth) NewLink(ctx context.Context, staff store.ID) (string, error) {
@@ -93,11 +111,11 @@ func (a *Auth) findLink(ctx context.Context, code string) (store.Link, LinkState
 		return link, LinkState{}, ErrNobody
 	}
 	if link.Purpose == linkFirst {
-		has, err := a.hasAdmin(ctx)
+		all, err := a.dir.ListStaff(ctx)
 		if err != nil {
-			return link, LinkState{}, err
+			return link, LinkState{}, fmt.Errorf("look for accounts: %w", err)
 		}
-		if has {
+		if slices.ContainsFunc(all, isAdmin) {
 			return link, LinkState{}, ErrNobody
 		}
 		return link, LinkState{First: true}, nil
@@ -133,6 +151,13 @@ func (a *Auth) UseLink(ctx context.Context, code string, fill Account, from neti
 		if name == "" || len(name) > maxStaffLen {
 			return "", store.Staff{}, ErrWeak("Please fill in the name that the room is to show.")
 		}
+		_, err := a.dir.StaffByLogin(ctx, login)
+		if err == nil {
+			return "", store.Staff{}, ErrWeak("That login is in use. Please choose another.")
+		}
+		if !errors.Is(err, store.ErrNotFound) {
+			return "", store.Staff{}, fmt.Errorf("look up a login: %w", err)
+		}
 	}
 	if err := checkPassword(fill.Password, login); err != nil {
 		return "", store.Staff{}, err
@@ -151,7 +176,7 @@ func (a *Auth) UseLink(ctx context.Context, code string, fill Account, from neti
 }
 
 func (a *Auth) settleAccount(ctx context.Context, link store.Link, login, name, password string) (store.Staff, error) {
-	if link.Purpose == linkFirst {
+	if link.Purpose == linkFirst && link.Staff == "" {
 		staff := store.Staff{ID: NewID(), Login: login, Name: name, Role: RoleAdmin, Password: password, Created: a.now()}
 		if err := a.dir.CreateStaff(ctx, staff); err != nil {
 			return store.Staff{}, fmt.Errorf("make the first account: %w", err)
@@ -161,6 +186,12 @@ func (a *Auth) settleAccount(ctx context.Context, link store.Link, login, name, 
 	staff, err := a.dir.Staff(ctx, link.Staff)
 	if err != nil {
 		return store.Staff{}, nobodyIfMissing(err, "look up an account")
+	}
+	if link.Purpose == linkFirst {
+		if !isWaiting(staff) {
+			return store.Staff{}, ErrNobody // another first link for it was quicker
+		}
+		staff.Login, staff.Name = login, name
 	}
 	staff.Password = password
 	if err := a.dir.UpdateStaff(ctx, staff); err != nil {
