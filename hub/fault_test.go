@@ -412,3 +412,29 @@ func is(t *testing.T, got, want error) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }
+
+// What lands while the head is not confirmed is kept back, and comes when it is.
+func TestWhatLandsInDoubtIsKeptBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, f := faultyStage(t)
+		lead := s.begin()
+		mia, noor := s.member("Mia"), s.member("Noor")
+		defer lead.answers()()
+		defer noor.answers()()
+		time.Sleep(time.Second)
+		f.set(func(f *faulty) {
+			f.heads = func(context.Context) error { return store.ErrUnavailable }
+			f.append = func(_ context.Context, _ []store.Batch, really func() []store.Result) []store.Result {
+				time.Sleep(3 * time.Second)
+				return really()
+			}
+		})
+		mia.do(moderation.Say{Text: "slow"})
+		time.Sleep(time.Second)
+		if len(noor.texts()) != 0 {
+			t.Error("an event of a room in doubt was sent")
+		}
+		f.set(func(f *faulty) { f.heads, f.append = nil, nil })
+		noor.sees("said")
+	})
+}
