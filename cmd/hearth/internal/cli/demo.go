@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 
 	"hearth/cmd/hearth/internal/app"
@@ -23,6 +24,9 @@ func (demoCmd) Run(x *run) (err error) {
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	c := *x.config
 	c.Data, c.MasterKey, c.Demo = folder, "", true
+	if host, port, err := net.SplitHostPort(c.Listen); err == nil && c.Public == nil && (host == "" || net.ParseIP(host).IsUnspecified()) {
+		c.Public = &url.URL{Scheme: "http", Host: net.JoinHostPort(lanAddress(), port)} // a link must name one address
+	}
 	m := &app.Main{Config: c, Logger: app.NewLogger(x.env.Err, x.verbose)}
 	if err := m.Start(x.ctx); err != nil {
 		return err
@@ -47,16 +51,22 @@ func (demoCmd) Run(x *run) (err error) {
 	return errors.Join(m.Wait(x.ctx), d.Stopped())
 }
 
-// lanAddress is this machine's first address that others may reach, for an example.
+// lanAddress is this machine's address in its own network, as far as it can be told: a private one before others.
 func lanAddress() string {
+	found := "127.0.0.1"
 	all, err := net.InterfaceAddrs()
 	if err != nil {
-		return "192.168.1.2"
+		return found
 	}
 	for _, a := range all {
-		if n, ok := a.(*net.IPNet); ok && n.IP.IsPrivate() && n.IP.To4() != nil {
+		n, ok := a.(*net.IPNet)
+		if !ok || n.IP.To4() == nil || n.IP.IsLoopback() || n.IP.IsLinkLocalUnicast() {
+			continue
+		}
+		if n.IP.IsPrivate() {
 			return n.IP.String()
 		}
+		found = n.IP.String()
 	}
-	return "192.168.1.2"
+	return found
 }

@@ -29,7 +29,9 @@ func (s *Server) withHeaders(next http.Handler) http.Handler {
 		h := w.Header()
 		h.Set("Content-Security-Policy", s.policyCSP)
 		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
+		// Nothing is told to other sites. "no-referrer" would also make browsers say that our own forms come from nowhere
+		// (Origin: null), and where they send no Sec-Fetch-Site either (older Safari, plain HTTP) the forms would be refused.
+		h.Set("Referrer-Policy", "same-origin")
 		h.Set("Cross-Origin-Opener-Policy", "same-origin")
 		h.Set("Cross-Origin-Resource-Policy", "same-origin")
 		h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), browsing-topics=()")

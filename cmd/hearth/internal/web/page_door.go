@@ -221,7 +221,7 @@ func getLeave(c *call) error {
 		return store.ErrNotFound // a browser looking ahead: nobody has left
 	}
 	site := c.r.Header.Get("Sec-Fetch-Site")
-	if site == "" || site == "same-origin" {
+	if site == "" || site == "same-origin" || site == "none" {
 		ctx, cancel := context.WithTimeout(c.ctx(), 2*time.Second)
 		defer cancel()
 		c.leaveRooms(ctx)
