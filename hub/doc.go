@@ -14,22 +14,28 @@
 //   - The committer gathers the batches of many rooms into one flush (committer.go). A refused batch means that another
 //     instance wrote first: the room reads what it missed, applies it, and decides the same proposals again.
 //   - An append whose outcome is unknown is sent again, the same bytes, until it wins or conflicts; after a conflict the
-//     log is read and compared by digest. A proposal that is not settled within 10 s goes back as "not_saved", and a
-//     batch that was given up is never sent again: before anything else is decided the log is read.
+//     log is read and compared by digest. A proposal that is not settled within 10 s goes back as "not_saved", even while
+//     its append hangs, and a batch that was given up is never sent again: before anything else is decided the log is
+//     read. If it turns out to have been kept, those who were told otherwise get their `done` late.
+//   - In a room that other instances write to as well, each waits a moment after its own success, so that none starves;
+//     with what staff ask for it never waits.
+//   - Every record that is read is held against the chain. A log that is no longer the one that was folded (the store was
+//     restored) gives the room up; whoever comes back folds it anew, and finds ids that mean nothing.
 //   - A repeated command (same person, same id) is known by its keyed hash, which is in the log and so in the fold. It gets
 //     the first answer.
 //
 // # Cursors
 //
 // A connection is a number: the last event it has been given. Committed events are framed once per audience
-// (frames.go) and kept, contiguous, in the room's window (window.go); what only one person gets is a small overlay. A
+// (framing.go) and kept, contiguous, in the room's window (window.go); what only one person gets is a small overlay. A
 // window is never changed where a reader can see it: a message that is taken back or hidden has its frame replaced in a
 // new window, before the command is acknowledged. A wake-up means "look again" and carries nothing. The flushers
 // (flush.go) then give each connection everything it lacks in one write. A write that would block is handed to a
 // goroutine of its own with a deadline; a connection that cannot be written to for some seconds is closed with a code that
 // means come back and resume. There is no queue per connection, and no goroutine per idle writer.
 //
-// Behind the window a connection reads from the store, through the same gates, judged now.
+// Behind the window a connection reads from the store, through the same gates, judged now. What it has not taken of that
+// when something older changes its look is not sent: the connection is closed to come back for it.
 //
 // # Gates
 //
@@ -38,15 +44,25 @@
 // welcomed anew: a fresh view, and the events they may now read. A removed person's connections are given their removal
 // and closed; their Reach ends at its number, so no later event can be written to them whatever their connection does.
 //
+// # Attendance
+//
+// Who came and who went is proposed like anything else, when nothing is under way, and only of those of whom something
+// has changed. An instance knows its own connections alone. It takes over whom it finds recorded as here when it folds a
+// room, unless another instance speaks up; and only the one on whose word staff are here says that they are away. So
+// instances cannot contradict each other in turns. What this cannot do is notice that another instance has died: that
+// takes leases in the store.
+//
 // # Time
 //
 // `now` is the store's clock: an offset learned from the store, advanced by this machine's monotonic clock, and never
-// below the last record's time. Timers only send Tick.
+// below the last record's time. An answer that is far from the one before counts once another agrees. Timers only send
+// Tick.
 //
 // # In doubt
 //
 // Every live room's head is confirmed by the store at least once a second (watch.go). A room whose head was not
-// confirmed for 2 s sends no event, only link "reconnecting"; nothing is accepted that cannot be committed.
+// confirmed for 2 s sends no event, only link "reconnecting"; nobody is welcomed into it, and nothing is accepted that
+// cannot be committed. A machine that has slept counts as one that was not confirmed.
 //
 // # Locks
 //

@@ -157,16 +157,59 @@ func playSeed(t *testing.T, seed uint64) {
 	for range 100 {
 		th.step()
 	}
+	th.pages()
+}
+
+// pages holds history, page by page, against the gate.
+func (th *theatre) pages() {
+	for _, p := range th.readers {
+		var got, want []string
+		for before, more := "", true; more; {
+			b, err := th.hub.Page(th.Context(), th.session, p.viewer, before, 7)
+			th.must(err)
+			var page struct{ Events []json.RawMessage }
+			th.must(json.Unmarshal(b, &page))
+			var part []string
+			for _, e := range page.Events {
+				part = append(part, string(e))
+			}
+			got = append(part, got...)
+			before, more = th.page(b)
+		}
+		th.state(func(r *room) {
+			v := moderation.Viewer{Who: p.viewer.Who, Device: r.device(p.viewer.Device)}
+			for q := moderation.Seq(1); q <= moderation.Seq(r.head.Seq); q++ {
+				if f := r.gated(v, r.event(q)); f != nil {
+					want = append(want, string(f))
+				}
+			}
+		})
+		if len(got) > len(want) || !slices.Equal(got, want[len(want)-len(got):]) {
+			th.Errorf("seed %d: %v pages through %d events, not %d", th.seed, p.viewer, len(got), len(want))
+		}
+		th.state(func(r *room) {
+			v := moderation.Viewer{Who: p.viewer.Who, Device: r.device(p.viewer.Device)}
+			if reach := r.committed.Reach(v); reach.In && reach.From <= 1 && len(got) != len(want) {
+				th.Errorf("seed %d: %v pages through %d events of %d", th.seed, p.viewer, len(got), len(want))
+			}
+		})
+	}
 }
 
 func (th *theatre) step() {
-	switch p := th.readers[th.rand.IntN(len(th.readers))]; th.rand.IntN(12) {
+	switch p := th.readers[th.rand.IntN(len(th.readers))]; th.rand.IntN(40) {
 	case 0:
+		if q := th.message(); q != 0 {
+			_, err := th.hub.Do(th.Context(), Do{Session: th.session, Command: moderation.Erase{Messages: []moderation.Seq{q}}})
+			th.must(err)
+			th.must(th.store.DestroyWords(th.Context(), th.session, []store.Seq{store.Seq(q)}))
+		}
+	case 1, 2, 3:
 		if p.conn != nil {
 			p.conn.Gone()
 			p.conn, p.tape = nil, nil
 		}
-	case 1, 2:
+	case 4, 5, 6, 7, 8, 9:
 		if p.conn == nil {
 			th.connect(p)
 		}
