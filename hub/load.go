@@ -133,7 +133,7 @@ func (l *recents) trimTo(n int) {
 // openID opens an event's id against the session's key and the record it names.
 func (h *Hub) openID(keys *seal.SessionKeys, checks []check, id string) (moderation.Seq, bool) {
 	seq, c, ok := keys.OpenID(id)
-	if !ok || seq == 0 || int64(seq) > int64(len(checks)) || checks[seq-1] != check(c) {
+	if !ok || seq == 0 || uint64(seq) > uint64(len(checks)) || checks[seq-1] != check(c) {
 		return 0, false
 	}
 	return moderation.Seq(seq), true

@@ -115,6 +115,7 @@ func (r *room) take() []message {
 
 func (r *room) run() {
 	defer r.ended()
+	defer r.survive()
 	for {
 		r.turns++
 		for _, m := range r.take() {

@@ -84,6 +84,12 @@ func (s *socket) heard() {
 }
 
 func (s *socket) run() {
+	defer func() {
+		if p := recover(); p != nil { // what one connection sends costs no other anything
+			s.hub.Fault(p)
+			s.Close(wire.CloseBadFrame)
+		}
+	}()
 	if s.ws.Subprotocol() != Subprotocol {
 		s.Close(wire.CloseVersion)
 		return
