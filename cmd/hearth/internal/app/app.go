@@ -29,10 +29,11 @@ import (
 // Version is what `hearth version` says.
 const Version = "0.1.0"
 
-// Limits of the HTTP server. Answers have no common deadline: streams stay open, and set their own with each write.
+// Limits of the HTTP server. Streams and transcripts lift the deadline for answers; a stream sets one with each write.
 const (
 	headerWithin = 10 * time.Second
 	bodyWithin   = 30 * time.Second
+	answerWithin = time.Minute
 	idleAfter    = 2 * time.Minute
 	maxHeaders   = 32 << 10
 	drainWithin  = 20 * time.Second
@@ -132,8 +133,8 @@ func (m *Main) web() (*web.Server, error) {
 
 func (m *Main) serve(pages http.Handler) error {
 	m.server = &http.Server{
-		Handler: pages, ReadHeaderTimeout: headerWithin, ReadTimeout: bodyWithin, IdleTimeout: idleAfter, MaxHeaderBytes: maxHeaders,
-		ErrorLog: quietLog(m.Logger),
+		Handler: pages, ReadHeaderTimeout: headerWithin, ReadTimeout: bodyWithin, WriteTimeout: answerWithin,
+		IdleTimeout: idleAfter, MaxHeaderBytes: maxHeaders, ErrorLog: quietLog(m.Logger),
 	}
 	if m.Config.TLS() {
 		cert, err := tls.LoadX509KeyPair(m.Config.TLSCert, m.Config.TLSKey)
@@ -149,7 +150,11 @@ func (m *Main) serve(pages http.Handler) error {
 	go func() {
 		defer close(m.beside)
 		m.House.Auth.Watch(ctx, func(g auth.Grant) { m.Hub.Cut(string(g), wire.CloseSignedOut) }, m.forget,
-			func(err error) { m.Logger.Warn().Err(err).Msg("following the feed of changes") })
+			func(err error) {
+				if ctx.Err() == nil { // stopping is not worth a line
+					m.Logger.Warn().Err(err).Msg("following the feed of changes")
+				}
+			})
 	}()
 	go func() { m.failed <- m.server.Serve(m.listen) }()
 	return m.serveAdmin()
