@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -25,7 +26,7 @@ func (h *Hub) forget(r *room, idle bool) bool {
 	if e := h.rooms[r.id]; e != nil && e.room == r {
 		delete(h.rooms, r.id)
 	}
-	if r.broken != nil {
+	if errors.Is(r.broken, ErrUnfoldable) {
 		h.unfoldable[r.id] = struct{}{}
 	}
 	return true
