@@ -139,6 +139,10 @@ func TestGuardedStart(t *testing.T) {
 	if err := try(c); err != nil {
 		t.Errorf("with edited resources: %v", err)
 	}
+	c.URL = ""
+	if err := try(c); err == nil || !strings.Contains(err.Error(), "set HEARTH_URL") {
+		t.Errorf("without a public address: %v", err)
+	}
 }
 
 // TestDemoLives: the demo's people talk, and the desk has something of each kind.

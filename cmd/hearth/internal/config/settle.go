@@ -176,13 +176,14 @@ func (c *Config) SettleAddr(addr net.Addr) {
 }
 
 // Guard refuses to serve real people in a state in which nobody should (product.md decision 13). sample says that the
-// crisis resources are still the sample that Hearth comes with.
+// crisis resources are still the sample that Hearth comes with. It asks what the operator gave as the public address:
+// SettleAddr's guess, by the time that this is called, is the listener's own and of no use to people elsewhere.
 func (c *Config) Guard(sample bool) error {
-	if c.Demo || (c.Loopback && (c.Public == nil || loopback(c.Public.Hostname()))) {
+	if c.Demo || (c.Loopback && (c.URL == "" || loopback(c.Public.Hostname()))) {
 		return nil
 	}
 	switch {
-	case c.Public == nil:
+	case c.URL == "":
 		return problem("beyond this machine the public address must be known: set HEARTH_URL")
 	case !c.TLS() && len(c.Proxies) == 0:
 		return problem("beyond this machine words travel under TLS only: set HEARTH_TLS_CERT and HEARTH_TLS_KEY, or name the proxy in HEARTH_TRUSTED_PROXIES")
