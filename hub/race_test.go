@@ -12,6 +12,7 @@ import (
 
 	"hearth/moderation"
 	"hearth/store"
+	"hearth/store/storetest/shapes"
 )
 
 // racesWanted is how many times a speech command has to be in flight while a stop is decided; fewer where each costs more.
@@ -43,9 +44,9 @@ type arena struct {
 	spoken []spoken
 }
 
-func newArena(t *testing.T, speakers int) *arena {
+func newArena(t *testing.T, st store.Store, speakers int) *arena {
 	t.Helper()
-	f := &faulty{Store: newFake()}
+	f := &faulty{Store: st}
 	s := newStage(t, f, seats(speakers))
 	a := &arena{stage: s, staffAt: s.hub, talkAt: []*Hub{s.hub}}
 	f.set(func(f *faulty) { f.append = a.count })
@@ -265,7 +266,7 @@ func (w *watcher) judge(e *moderation.Event, x moderation.Said, seen map[moderat
 // Within one instance no speech comes after a stop that binds it: at least 100,000 times a message is in flight while a
 // stop is decided (5,000 under -short or the race detector).
 func TestNoSpeechAfterAStop(t *testing.T) {
-	a := newArena(t, 16)
+	a := newArena(t, newFake(), 16)
 	a.play(racesWanted(100_000))
 	a.check()
 }
@@ -273,10 +274,23 @@ func TestNoSpeechAfterAStop(t *testing.T) {
 // The same with speech on other instances than the stops, where every stop may conflict with speech and the other way
 // round.
 func TestNoSpeechAfterAStopAcrossInstances(t *testing.T) {
-	a := newArena(t, 12)
+	a := newArena(t, newFake(), 12)
 	a.talkAt = []*Hub{a.beside(), a.beside(), a.hub}
 	a.play(racesWanted(20_000))
 	a.check()
+}
+
+// The same on what a server really runs on, with an instance beside it.
+func TestNoSpeechAfterAStopOnAStore(t *testing.T) {
+	for _, shape := range shapes.Shapes(t) {
+		t.Run(shape.Name, func(t *testing.T) {
+			stores := shape.OpenPeers(t, 2)
+			a := newArena(t, stores[0], 8)
+			a.talkAt = []*Hub{a.hub, a.besides(stores[1], a.ring)}
+			a.play(racesWanted(2_000))
+			a.check()
+		})
+	}
 }
 
 func seats(n int) moderation.Settings {
