@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -27,8 +28,9 @@ func (m *Main) serveAdmin() error {
 		return config.Problem("cannot listen on " + m.Config.Admin + " (" + cause(err) + "); choose another address in HEARTH_ADMIN")
 	}
 	m.admin = &http.Server{Handler: mux, ReadHeaderTimeout: headerWithin, ReadTimeout: bodyWithin}
+	admin := m.admin
 	go func() {
-		if err := m.admin.Serve(l); err != http.ErrServerClosed {
+		if err := admin.Serve(l); !errors.Is(err, http.ErrServerClosed) {
 			m.Logger.Warn().Err(err).Msg("admin address ended")
 		}
 	}()

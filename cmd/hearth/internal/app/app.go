@@ -53,7 +53,7 @@ type Main struct {
 	listen net.Listener
 	stop   context.CancelFunc // ends what runs beside
 	beside chan struct{}      // closed when it has ended
-	failed chan error         // of capacity two: a listener ended by itself
+	failed chan error         // of capacity one: the listener ended by itself
 }
 
 // Start opens the store, listens, and serves. Config must be settled. When it fails, nothing is left open.
@@ -144,29 +144,30 @@ func (m *Main) serve(pages http.Handler) error {
 		m.server.TLSConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12, NextProtos: []string{"http/1.1"}}
 		m.listen = tls.NewListener(m.listen, m.server.TLSConfig)
 	}
-	m.failed = make(chan error, 2)
+	// What runs beside keeps what it needs: Close empties the fields, perhaps before it has begun.
+	beside, failed, server, listener, house, rooms := make(chan struct{}), make(chan error, 1), m.server, m.listen, m.House, m.Hub
 	ctx, stop := context.WithCancel(context.Background())
-	m.stop, m.beside = stop, make(chan struct{})
+	m.stop, m.beside, m.failed = stop, beside, failed
 	go func() {
-		defer close(m.beside)
-		m.House.Auth.Watch(ctx, func(g auth.Grant) { m.Hub.Cut(string(g), wire.CloseSignedOut) }, m.forget,
+		defer close(beside)
+		house.Auth.Watch(ctx, func(g auth.Grant) { rooms.Cut(string(g), wire.CloseSignedOut) }, house.forget,
 			func(err error) {
 				if ctx.Err() == nil { // stopping is not worth a line
 					m.Logger.Warn().Err(err).Msg("following the feed of changes")
 				}
 			})
 	}()
-	go func() { m.failed <- m.server.Serve(m.listen) }()
+	go func() { failed <- server.Serve(listener) }()
 	return m.serveAdmin()
 }
 
 // forget lets the ring ask again for keys that another instance or the command line may have destroyed.
-func (m *Main) forget(c store.Change) {
+func (h *House) forget(c store.Change) {
 	switch c.Kind {
 	case store.MemberChanged:
-		m.House.Ring.ForgetPerson(store.ID(c.ID))
+		h.Ring.ForgetPerson(store.ID(c.ID))
 	case store.SessionChanged:
-		m.House.Ring.ForgetSession(store.SessionID(c.ID))
+		h.Ring.ForgetSession(store.SessionID(c.ID))
 	}
 }
 

@@ -76,10 +76,11 @@ func (s *stream) Ping() []byte { return []byte(":\n\n") }
 // Close ends the response. The reason went before, in the frame "bye".
 func (s *stream) Close(wire.CloseCode) { s.once.Do(func() { close(s.done) }) }
 
-// staysOpen lifts the deadline for reading the request: when it passes, net/http ends the request, however long the answer
-// is meant to last.
+// staysOpen lifts the deadlines of this request: when the one for reading passes, net/http ends the request, however long
+// the answer is meant to last.
 func (c *call) staysOpen() error {
-	return http.NewResponseController(c.w).SetReadDeadline(time.Time{})
+	rc := http.NewResponseController(c.w)
+	return errors.Join(rc.SetReadDeadline(time.Time{}), rc.SetWriteDeadline(time.Time{}))
 }
 
 func (c *call) stream() error {
