@@ -49,7 +49,10 @@ func TestOfficeByCommandLine(t *testing.T) {
 	if link := p.must("staff", "add", "ana", "-role", "admin", "-name", "Ana"); !strings.HasPrefix(link, "http://127.0.0.1:8080/link/") {
 		t.Errorf("a link that is none: %s", link)
 	}
+	p.must("session", "new", "-called", "Alone") // led by the only account
+	p.refused("a name", "key", "new", "", "-scope", "sessions")
 	p.must("staff", "add", "ben")
+	p.refused("-as LOGIN", "session", "new")
 	p.refused("in use", "staff", "add", "ana")
 	p.refused("no account", "session", "new", "-as", "nobody")
 	var planned struct{ Sessions []struct{ ID, Starts string } }
@@ -58,7 +61,7 @@ func TestOfficeByCommandLine(t *testing.T) {
 		t.Errorf("over the change of clocks: %+v", planned)
 	}
 	id := planned.Sessions[0].ID
-	if list := p.must("session", "list"); strings.Count(list, "Evening") != 2 {
+	if list := p.must("session", "list"); strings.Count(list, "Evening") != 2 || strings.Count(list, "Alone") != 1 {
 		t.Errorf("list: %s", list)
 	}
 	if links := p.must("invite", id, "-n", "3"); strings.Count(links, "/i/") != 3 {

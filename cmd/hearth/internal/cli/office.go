@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ type sessionCmd struct {
 }
 
 type sessionNewCmd struct {
-	As      string `required:"" placeholder:"LOGIN" help:"The staff account that leads it."`
+	As      string `placeholder:"LOGIN" help:"The staff account that leads it; may be left out where there is only one."`
 	Group   string `placeholder:"ID" help:"The group that meets; without it a new one is made."`
 	Title   string `name:"called" default:"Session" help:"A neutral title."`
 	Zone    string `default:"UTC" help:"Time zone of a new group, such as Europe/Berlin."`
@@ -32,7 +33,7 @@ type sessionNewCmd struct {
 // Run plans sessions.
 func (s *sessionNewCmd) Run(x *run) error {
 	return x.open(func(h *app.House) error {
-		lead, err := h.Office.StaffNamed(x.ctx, s.As)
+		lead, err := x.staffOrOnly(h, s.As)
 		if err != nil {
 			return err
 		}
@@ -68,6 +69,22 @@ func (s *sessionListCmd) Run(x *run) error {
 		}
 		return x.sessions(all, s.JSON)
 	})
+}
+
+// staffOrOnly is the account named, or the only one there is.
+func (x *run) staffOrOnly(h *app.House, login string) (store.Staff, error) {
+	if login != "" {
+		return h.Office.StaffNamed(x.ctx, login)
+	}
+	all, err := h.Store.ListStaff(x.ctx)
+	if err != nil {
+		return store.Staff{}, err
+	}
+	all = slices.DeleteFunc(all, func(s store.Staff) bool { return !s.Disabled.IsZero() })
+	if len(all) != 1 {
+		return store.Staff{}, office.ErrAsk("say for which account with -as LOGIN; `hearth staff list` shows them")
+	}
+	return all[0], nil
 }
 
 type sessionLine struct {
@@ -258,7 +275,7 @@ type keyCmd struct {
 
 type keyNewCmd struct {
 	Name   string   `arg:"" help:"What it is for."`
-	As     string   `required:"" placeholder:"LOGIN" help:"The staff account for which it speaks."`
+	As     string   `placeholder:"LOGIN" help:"The staff account for which it speaks; may be left out where there is only one."`
 	Scope  []string `required:"" help:"sessions, rooms, transcripts, tickets; separated by commas."`
 	Origin []string `help:"Origins of pages that may show its tickets."`
 }
@@ -266,7 +283,7 @@ type keyNewCmd struct {
 // Run makes a key.
 func (s *keyNewCmd) Run(x *run) error {
 	return x.open(func(h *app.House) error {
-		staff, err := h.Office.StaffNamed(x.ctx, s.As)
+		staff, err := x.staffOrOnly(h, s.As)
 		if err != nil {
 			return err
 		}
