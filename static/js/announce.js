@@ -3,6 +3,9 @@ import { nameOf } from "./select.js";
 import { personal, sentence, urgent } from "./lines.js";
 import { isStaff } from "./select.js";
 
+/** Events after which words or names that were told may no longer stand anywhere. */
+const recalls = new Set(["took_back", "hidden", "renamed", "shut"]);
+
 const burst = 3;
 const burstWithin = 5_000;
 
@@ -17,7 +20,20 @@ export class Announcer {
    */
   hear(state, frame) {
     const me = state.view?.you.who ?? "";
-    if (frame.t !== "event" || !state.live || frame.by === me) return null;
+    if (frame.t !== "event" || !state.live) return null;
+    const heard = frame.by === me ? null : this.#words(state, frame, me);
+    // What was told stands on the page until the next words: it goes with what it quoted, and with whoever may not read on.
+    const over = recalls.has(frame.k) || (frame.k === "removed" && frame.who === me);
+    return over ? { told: "", ...(frame.k === "renamed" ? { alarm: "" } : {}), ...heard } : heard;
+  }
+
+  /**
+   * @param {import("../types").State} state
+   * @param {import("../types").Frame} frame
+   * @param {string} me
+   * @returns {{told?: string, alarm?: string} | null}
+   */
+  #words(state, frame, me) {
     const now = frame.received ?? frame.at;
     if ((frame.k === "said" && !frame.gone && !frame.held) || frame.k === "approved") {
       this.#times = [...this.#times.filter((time) => now - time < burstWithin), now];

@@ -48,8 +48,8 @@ export function happening(state, now) {
   return parts.join(" · ");
 }
 
-/** How many are here, staff too. @param {View} view */
-export const hereCount = (view) => Math.max(view.here, view.people.filter((p) => p.here).length);
+/** How many are in and here, staff too; who is connected at the door does not count. @param {View} view */
+export const hereCount = (view) => Math.max(view.here, view.people.filter((p) => p.here && p.entry === "in").length);
 
 /**
  * Whether this person may speak to the group now; if not, why, in words, and what they can do.

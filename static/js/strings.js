@@ -84,7 +84,7 @@ export const text = {
   hidden: "A message was moved aside by the facilitator.",
   erased: "The words of this message no longer exist.",
   held: "Waiting for the facilitator to let it through. Only you and the staff see it.",
-  heldStaff: "Waits on the desk. Only its author and the staff see it.",
+  heldStaff: "Waits for review. Until then only its author and the staff see it.",
   returned: "Given back to you. Only you and the staff see it.",
   returnedStaff: "Given back. Only its author and the staff see it.",
   recorded: "What is kept, who reads it, and for how long",

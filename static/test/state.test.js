@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { apply, initial, linked, older, pending } from "../js/state.js";
-import { floor, step, happening } from "../js/select.js";
+import { floor, happening, hereCount, step } from "../js/select.js";
 import { event, now, staffView, talk, view, you } from "./fixtures/rooms.js";
 
 const welcome = (v, more = {}) => ({ t: "welcome", v: 1, session: "s", now, resume: "over", earlier: false, view: v, received: now - 500, ...more });
@@ -217,4 +217,13 @@ test("a lost line empties what only a line knows", () => {
   const state = apply(room(), { t: "writing", count: 2 });
   assert.equal(linked(state, { state: "waiting" }).writing.count, 0);
   assert.equal(linked(state, { state: "stopped", code: 4201, say: "x" }).stop.code, 4201);
+});
+
+test("who is connected at the door is neither in the room nor counted there", () => {
+  const before = room(staffView(), []);
+  const after = apply(before, event("e60", "arrived", { door: true, people: [{ who: "p8", role: "member", name: "Linden" }] }));
+  const linden = after.view.people.find((p) => p.who === "p8");
+  assert.deepEqual([linden.entry, linden.here], ["knocking", true]);
+  assert.equal(hereCount(after.view), hereCount(before.view));
+  assert.equal(after.log.items.some((item) => item.k === "arrived"), false);
 });

@@ -94,7 +94,7 @@ function Removed({ room }) {
   const who = list(room.boot.leaders) || "the facilitator";
   return html`<h2>You are no longer in this session</h2>
     ${word?.reason && reasonFor(word.reason) ? html`<p>${reasonFor(word.reason)}</p>` : ""}
-    ${word?.note ? html`<p class="door__note">${word.note}</p>` : html`<p>${stop?.say || ""}</p>`}
+    ${word?.note ? html`<p class="door__note">${word.note}</p>` : word ? "" : html`<p>${stop?.say || ""}</p>`}
     <p class="soft">${word?.group ? "This is for the coming sessions too." : "This is about this session only."} If you want to talk about it, ${room.boot.contact ? `turn to ${room.boot.contact}` : `write to ${who}`}. “I need help now” stays open to you below.</p>`;
 }
 
