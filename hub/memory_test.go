@@ -336,3 +336,34 @@ func nameOf(i int) string {
 	const letters = "abdefghkmprstxyz"
 	return "Kai " + string([]byte{letters[i/256%16], letters[i/16%16], letters[i%16]})
 }
+
+// whole reports whether b begins with a whole frame.
+func whole(b []byte) bool {
+	switch {
+	case len(b) < 2:
+		return false
+	case b[1] == 126:
+		return len(b) >= 4 && len(b) >= 4+(int(b[2])<<8|int(b[3]))
+	case b[1] == 127:
+		return len(b) >= 10 && len(b) >= 10+(int(b[7])<<16|int(b[8])<<8|int(b[9]))
+	}
+	return len(b) >= 2+int(b[1])
+}
+
+// split takes the first frame off.
+func split(b []byte) (payload, rest []byte) {
+	n, at := int(b[1]), 2
+	switch n {
+	case 126:
+		n, at = int(b[2])<<8|int(b[3]), 4
+	case 127:
+		n, at = 0, 10
+		for _, c := range b[2:10] {
+			n = n<<8 | int(c)
+		}
+	}
+	if b[0] == 0x89 {
+		return nil, b[2:]
+	}
+	return b[at : at+n], b[at+n:]
+}

@@ -326,6 +326,7 @@ type memory struct {
 	frames  []frame
 	seen    int // frames before this were found already
 	bytes   int
+	cut     []byte // a frame of which the rest is still to come
 	closed  wire.CloseCode
 	stuck   bool // takes nothing
 }
@@ -365,9 +366,10 @@ func (m *memory) WriteAll(b []byte, deadline time.Time) error {
 // take splits whole frames. mu is held.
 func (m *memory) take(b []byte) {
 	m.bytes += len(b)
-	for len(b) > 0 {
-		p, rest := split(b)
-		b = rest
+	m.cut = append(m.cut, b...)
+	for whole(m.cut) {
+		var p []byte
+		p, m.cut = split(m.cut)
 		if len(p) == 0 {
 			continue
 		}
@@ -383,24 +385,6 @@ func (m *memory) take(b []byte) {
 func (m *memory) change() {
 	close(m.changed)
 	m.changed = make(chan struct{})
-}
-
-// split takes the first frame off.
-func split(b []byte) (payload, rest []byte) {
-	n, at := int(b[1]), 2
-	switch n {
-	case 126:
-		n, at = int(b[2])<<8|int(b[3]), 4
-	case 127:
-		n, at = 0, 10
-		for _, c := range b[2:10] {
-			n = n<<8 | int(c)
-		}
-	}
-	if b[0] == 0x89 {
-		return nil, b[2:]
-	}
-	return b[at : at+n], b[at+n:]
 }
 
 func (m *memory) Frame(dst, json []byte, _ string) []byte { return AppendText(dst, json) }

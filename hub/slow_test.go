@@ -1,0 +1,118 @@
+package hub
+
+import (
+	"fmt"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"hearth/hub/wire"
+	"hearth/moderation"
+)
+
+// jam stops a sink from taking anything; free lets it.
+func (m *memory) jam(stuck bool) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.stuck = stuck
+	m.change()
+}
+
+// A connection that takes nothing costs nobody anything. It is closed to come back, and then lacks nothing and has nothing
+// twice.
+func TestASlowConnectionComesBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := fakeStage(t)
+		lead := s.begin()
+		mia, noor := s.member("Mia"), s.member("Noor")
+		defer lead.answers()()
+		defer mia.answers()()
+		time.Sleep(time.Second)
+		stop := noor.answers()
+		noor.sink.jam(true)
+		began := time.Now()
+		for i := range 50 {
+			mia.do(moderation.Say{Text: fmt.Sprint("words ", i)})
+		}
+		lead.sees("said")
+		if d := time.Since(began); d > time.Second {
+			t.Errorf("the room took %v", d)
+		}
+		if code := noor.sink.awaitClose(); code != wire.CloseTooSlow || time.Since(began) > writeWait+time.Second {
+			t.Errorf("closed with %d after %v", code, time.Since(began))
+		}
+		stop()
+		last := noor.lastSeen()
+		noor.join(last)
+		noor.barrier()
+		if got := noor.texts(); len(got) != 50 || got[0] != "words 0" {
+			t.Errorf("came back to %v", got)
+		}
+	})
+}
+
+// What is hidden while a slow connection still waits for it comes to it as a tombstone, whether it stands in the window or
+// before it.
+func TestASlowConnectionGetsNoHiddenWords(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		settings := roomy()
+		settings.History = moderation.FromStart
+		s := newStage(t, newFake(), settings)
+		lead := s.begin()
+		mia, noor := s.member("Mia"), s.member("Noor")
+		defer lead.answers()()
+		time.Sleep(time.Second)
+		seen := noor.lastSeen()
+		say := func(text string) (id string, seq moderation.Seq) {
+			id = mia.askSeen(moderation.Say{Text: text}, seen).Event
+			s.state(func(r *room) { seq = r.resolve(id) })
+			return id, seq
+		}
+		begin, _ := say("the last that she has")
+		_, old := say("canary of before the window")
+		for range 2 * windowKeep {
+			say("words")
+		}
+		var first moderation.Seq
+		s.state(func(r *room) { first = r.window.Load().first })
+		if first <= old {
+			t.Fatalf("the window begins at %d, and the message is %d", first, old)
+		}
+
+		// She comes back for it, over a connection that takes nothing yet.
+		sink := newMemory()
+		sink.stuck = true
+		noor.conn.Gone()
+		c, err := s.hub.Join(t.Context(), Joining{Session: s.session, Asker: Asker{Viewer: moderation.Viewer{Who: noor.who, Device: noor.device}}, Last: begin, Sink: sink})
+		s.must(err)
+		synctest.Wait()
+		_, recent := say("canary of the window")
+		lead.do(moderation.Hide{Message: recent})
+		lead.do(moderation.Hide{Message: old})
+		synctest.Wait()
+		sink.jam(false)
+		if code := sink.awaitClose(); code != wire.CloseTooSlow { // what it waited for cannot be made anew
+			t.Errorf("closed with %d", code)
+		}
+		for _, f := range sink.all() {
+			if f["text"] == "canary of the window" {
+				t.Errorf("came after it was hidden: %v", f)
+			}
+		}
+		c.Gone()
+		noor.join(begin)
+		noor.barrier()
+		gone := 0
+		for _, f := range noor.sink.all() {
+			if text, ok := f["text"].(string); ok && len(text) > 6 && text[:6] == "canary" {
+				t.Errorf("came after it was hidden: %v", f)
+			}
+			if f["gone"] == "hidden" {
+				gone++
+			}
+		}
+		if gone != 2 {
+			t.Errorf("%d tombstones", gone)
+		}
+	})
+}
