@@ -94,4 +94,5 @@ type Line struct {
 	ID, Kind, Lane, By, Name, About, Text string
 	Note, Memo                            string
 	Gone                                  string // "took_back", "hidden", "held" or "erased"; staff read what it was, unless it was erased
+	Particulars
 }

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"hearth/moderation"
@@ -51,11 +52,12 @@ func (r *room) lines(events []opened) []Line {
 		l := Line{
 			N: uint64(e.Seq), At: time.UnixMilli(int64(e.At)).UTC(), ID: r.idOf(e.Seq), Kind: string(e.Fact.Kind()),
 			By: string(e.By), Name: r.people.names[e.By], Text: e.Words.Text, Note: e.Words.Note, Memo: e.Words.Memo,
+			Particulars: r.particulars(e),
 		}
 		if e.Words.Name != "" {
 			l.Text = e.Words.Name
 		}
-		l.About = r.about(e)
+		l.About = l.about()
 		if said, ok := e.Fact.(moderation.Said); ok {
 			l.Lane = string(said.Lane)
 			l.Gone = gone(r.committed, e.Seq)
@@ -71,40 +73,25 @@ func (r *room) lines(events []opened) []Line {
 	return lines
 }
 
-// about names whom an event concerns.
-func (r *room) about(e *moderation.Event) string {
-	_, who := concerns(e)
-	switch x := e.Fact.(type) {
-	case moderation.Nudged:
-		who = []moderation.ParticipantID{x.Who}
-	case moderation.Muted:
-		who = []moderation.ParticipantID{x.Who}
-	case moderation.Unmuted:
-		who = []moderation.ParticipantID{x.Who}
-	case moderation.HoldSet:
-		who = []moderation.ParticipantID{x.Who}
-	case moderation.HoldLifted:
-		who = []moderation.ParticipantID{x.Who}
-	case moderation.Renamed:
-		who = []moderation.ParticipantID{x.Who}
-	case moderation.Flagged:
-		who = []moderation.ParticipantID{x.Who}
-	case moderation.Said:
-		who = []moderation.ParticipantID{x.With}
-	case moderation.Departed:
-		who = nil
-		for _, d := range x.Who {
-			who = append(who, d.Who)
+// particulars are what an event's facts say, with names and ids as the room knows them.
+func (r *room) particulars(e *moderation.Event) Particulars {
+	p := particularsOf(e.Fact)
+	for i := range p.People {
+		p.People[i].Name = r.people.names[moderation.ParticipantID(p.People[i].Who)]
+	}
+	if p.Message != 0 {
+		p.MessageID = r.idOf(moderation.Seq(p.Message))
+	}
+	return p
+}
+
+// about names whom a line concerns, beside who acted.
+func (l *Line) about() string {
+	var names []string
+	for _, p := range l.People {
+		if p.Name != "" && p.Who != l.By {
+			names = append(names, p.Name)
 		}
 	}
-	s := ""
-	for _, w := range who {
-		if name := r.people.names[w]; name != "" && w != e.By {
-			if s != "" {
-				s += ", "
-			}
-			s += name
-		}
-	}
-	return s
+	return strings.Join(names, ", ")
 }

@@ -323,13 +323,20 @@ func TestTranscriptIsAuditedFirst(t *testing.T) {
 	}
 	f.staff.get(path).must(t, 200)
 	f.staff.post(path, "purpose", "x").must(t, 400)
+	lead.command(f, 3, `"do":"slow","seconds":10,"reason":"pace"`)
 	page := f.staff.post(path, "purpose", "supervision").must(t, 200).body
+	if !strings.Contains(page, "slow pace, one message each 10 s, reason: a slower pace") {
+		t.Errorf("the page does not say in words what was done: %s", page)
+	}
 	if !strings.Contains(page, "&lt;b&gt;to be read") || !strings.Contains(page, "end of the record") {
 		t.Errorf("the page lacks what was said: %s", page)
 	}
 	lines := lead.api("POST", path, map[string]any{"purpose": "follow-up"}, nil).must(t, 200).body
 	if !strings.Contains(lines, "to be read") || !strings.HasSuffix(strings.TrimSpace(lines), `}`) || !strings.Contains(lines, `"end":true`) {
 		t.Errorf("the lines lack what was said or their end: %s", lines)
+	}
+	if !strings.Contains(lines, `"reason":"pace","seconds":10`) {
+		t.Errorf("the lines lack what was done: %s", lines)
 	}
 	var audit struct {
 		Lines []struct{ What, Purpose, Who string }

@@ -79,13 +79,7 @@ func (x *run) transcript(h *app.House, session store.Session) error {
 
 func transcriptLine(l hub.Line) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%5d  %s  %-18s", l.N, l.At.Format("15:04:05"), clean(l.Kind))
-	if l.Lane != "" && l.Lane != string(moderation.RoomLane) {
-		fmt.Fprintf(&b, " (%s)", clean(l.Lane))
-	}
-	if l.Gone != "" {
-		fmt.Fprintf(&b, " [%s]", clean(l.Gone))
-	}
+	fmt.Fprintf(&b, "%5d  %s  %-18s", l.N, l.At.Format("15:04:05"), clean(l.What()))
 	for _, part := range []struct{ before, text string }{
 		{" ", l.Name}, {" about ", l.About}, {": ", l.Text}, {"\n         to them: ", l.Note}, {"\n         for staff: ", l.Memo},
 	} {

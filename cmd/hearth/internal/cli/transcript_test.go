@@ -23,3 +23,12 @@ func TestNothingMovesTheCursor(t *testing.T) {
 		}
 	}
 }
+
+// TestALineSaysWhatItIsAbout: which message, and why, in words.
+func TestALineSaysWhatItIsAbout(t *testing.T) {
+	l := hub.Line{N: 23, At: time.Unix(0, 0).UTC(), Kind: "hidden", Name: "Ana", About: "Mia"}
+	l.Message, l.Reason = 22, "method_detail"
+	if got := transcriptLine(l); !strings.Contains(got, "hidden, about 22, reason: names a method Ana about Mia") {
+		t.Errorf("says %q", got)
+	}
+}

@@ -110,7 +110,7 @@ func apiTranscript(c *call) error {
 	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error {
 		lines++
 		return enc.Encode(lineJSON{
-			l.N, l.At, l.ID, l.Kind, l.Lane, l.By, l.Name, l.About, l.Text, l.Note, l.Memo, l.Gone,
+			l.N, l.At, l.ID, l.Kind, l.Lane, l.By, l.Name, l.About, l.Text, l.Note, l.Memo, l.Gone, l.Particulars,
 		})
 	})
 	if err != nil && !errors.Is(err, hub.ErrNoRoom) { // no room: nothing has been recorded yet
@@ -136,6 +136,7 @@ type lineJSON struct {
 	Note  string    `json:"note,omitempty"`
 	Memo  string    `json:"memo,omitempty"`
 	Gone  string    `json:"gone,omitempty"`
+	hub.Particulars
 }
 
 func apiStaff(c *call) error {

@@ -2,8 +2,12 @@ package web
 
 import (
 	"encoding/json"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
+
+	"hearth/moderation"
 )
 
 // TestOpenAPIIsTheRoutes holds the document against the table: every route stands in it with its policy, and nothing
@@ -51,4 +55,50 @@ func TestOpenAPIIsTheRoutes(t *testing.T) {
 	for key := range described {
 		t.Errorf("%s is described and does not exist", key)
 	}
+}
+
+// TestTranscriptLinesAreDescribed holds the document's line against the one that is written, and its closed lists
+// against those of the rules.
+func TestTranscriptLinesAreDescribed(t *testing.T) {
+	var doc struct {
+		Components struct {
+			Schemas struct {
+				TranscriptLine struct {
+					Properties map[string]struct{ Enum []string }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(openAPI, &doc); err != nil {
+		t.Fatal(err)
+	}
+	described := doc.Components.Schemas.TranscriptLine.Properties
+	written := 0
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[lineJSON]()) {
+		if f.Anonymous {
+			continue
+		}
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		written++
+		if _, ok := described[name]; !ok {
+			t.Errorf("%s of a line is not described", name)
+		}
+	}
+	if written != len(described) {
+		t.Errorf("a line has %d fields, and %d are described", written, len(described))
+	}
+	if got := described["reason"].Enum; !slices.Equal(got, texts(moderation.Reasons())) {
+		t.Errorf("reasons %v", got)
+	}
+	if got := described["response"].Enum; !slices.Equal(got, texts(moderation.Responses())) {
+		t.Errorf("responses %v", got)
+	}
+}
+
+func texts[S ~string](all []S) []string {
+	var plain []string
+	for _, s := range all {
+		plain = append(plain, string(s))
+	}
+	return plain
 }

@@ -54,7 +54,7 @@ func postTranscript(c *call) error {
 	if err := transcriptHead.Execute(w, head); err != nil {
 		return err
 	}
-	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error { return transcriptLine.Execute(w, l) })
+	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error { return transcriptLine.Execute(w, &l) })
 	switch {
 	case errors.Is(err, hub.ErrNoRoom):
 		_, _ = io.WriteString(w, `</table><p>Nothing has been recorded yet.</p>`)
@@ -83,6 +83,6 @@ var transcriptHead = template.Must(template.New("head").Parse(`<!doctype html>
 
 var transcriptLine = template.Must(template.New("line").Parse(`<tr id="n{{.N}}"{{with .Gone}} class="gone"{{end}}><td>{{.N}}</td>` +
 	`<td><time datetime="{{.At.Format "2006-01-02T15:04:05.000Z07:00"}}">{{.At.Format "15:04:05"}}</time></td>` +
-	`<td>{{.Kind}}{{with .Lane}} ({{.}}){{end}}{{with .Gone}}, {{.}}{{end}}</td><td><bdi>{{.Name}}</bdi></td><td><bdi>{{.About}}</bdi></td>` +
+	`<td>{{.What}}{{with .Message}} <a href="#n{{.}}">↑</a>{{end}}</td><td><bdi>{{.Name}}</bdi></td><td><bdi>{{.About}}</bdi></td>` +
 	`<td dir="auto" class="words">{{.Text}}{{with .Note}}<br><em>to them: {{.}}</em>{{end}}{{with .Memo}}<br><em>for staff: {{.}}</em>{{end}}</td></tr>
 `))

@@ -1,0 +1,122 @@
+package hub
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"hearth/moderation"
+)
+
+// The words of a transcript for people: what the page and the command line print. Programs read Kind and Particulars.
+
+// phrases are the kinds in words. It is read, never written.
+var phrases = map[moderation.Kind]string{
+	moderation.KindOpened: "session set up", moderation.KindLobbyOpened: "lobby opened", moderation.KindStarted: "room opened",
+	moderation.KindClosingBegan: "closing began", moderation.KindEnded: "session ended", moderation.KindShut: "room closed for reading",
+	moderation.KindStaffAway: "no facilitator connected", moderation.KindStaffBack: "a facilitator is back",
+	moderation.KindWaitingBegan: "room waits for a facilitator", moderation.KindAgreementChanged: "agreement changed",
+	moderation.KindSettingsChanged: "settings changed", moderation.KindSeated: "given a seat", moderation.KindNamed: "chose a name",
+	moderation.KindConsented: "consented", moderation.KindKnocked: "asked to enter", moderation.KindAdmitted: "let in",
+	moderation.KindDeclined: "not let in", moderation.KindArrived: "arrived", moderation.KindDeparted: "connection ended",
+	moderation.KindSteppedAway: "stepped away", moderation.KindSteppedBack: "came back", moderation.KindLeft: "left",
+	moderation.KindRenamed: "given another name", moderation.KindLeadPassed: "lead passed on", moderation.KindRoleChanged: "role changed",
+	moderation.KindSaid: "said", moderation.KindTookBack: "taken back", moderation.KindReacted: "responded",
+	moderation.KindUnreacted: "response withdrawn", moderation.KindHandRaised: "hand raised", moderation.KindHandLowered: "hand lowered",
+	moderation.KindFlagged: "flagged for staff", moderation.KindHelpAsked: "asked for help", moderation.KindHelpSeen: "call seen",
+	moderation.KindHelpClaimed: "call answered", moderation.KindHelpSettled: "settled", moderation.KindBookmarked: "bookmarked",
+	moderation.KindLineProposed: "line proposed", moderation.KindLineAdopted: "line adopted", moderation.KindNudged: "nudged",
+	moderation.KindMuted: "muted", moderation.KindUnmuted: "mute lifted", moderation.KindPaused: "room paused",
+	moderation.KindResumed: "room resumed", moderation.KindSlowed: "slow pace", moderation.KindHoldSet: "held for review from here",
+	moderation.KindHoldLifted: "hold lifted", moderation.KindApproved: "let into the room", moderation.KindReturned: "given back",
+	moderation.KindHidden: "hidden", moderation.KindUnhidden: "shown again", moderation.KindRemoved: "removed",
+	moderation.KindReinstated: "may come back", moderation.KindLocked: "door locked", moderation.KindUnlocked: "door unlocked",
+	moderation.KindErased: "erased for good",
+}
+
+// reasonPhrases and responsePhrases say what static/js/strings.js says. They are read, never written.
+var reasonPhrases = map[moderation.Reason]string{
+	moderation.ReasonPace: "a slower pace", moderation.ReasonCare: "care first", moderation.ReasonAgreement: "outside what the group agreed",
+	moderation.ReasonMethodDetail: "names a method", moderation.ReasonContact: "contact details or full names",
+	moderation.ReasonConflict: "a conflict needs room", moderation.ReasonOther: "see the note",
+}
+
+var responsePhrases = map[moderation.Response]string{
+	moderation.IHearYou: "I hear you", moderation.MeToo: "Me too", moderation.ThankYou: "Thank you for sharing", moderation.WithYou: "With you",
+}
+
+// lanePhrases say who heard something where not the room did.
+var lanePhrases = map[moderation.Lane]string{moderation.StaffLane: "among staff", moderation.PrivateLane: "in private"}
+
+var gonePhrases = map[string]string{
+	"took_back": "taken back since", "hidden": "hidden since", "held": "still waits for review", erasedMark: "erased since",
+}
+
+// What says in words what happened, without names, devices and what people wrote: "hidden, about 22, reason: care first".
+func (l *Line) What() string {
+	parts := []string{phrases[moderation.Kind(l.Kind)]}
+	if parts[0] == "" {
+		parts[0] = l.Kind
+	}
+	add := func(when bool, format string, args ...any) {
+		if when {
+			parts = append(parts, fmt.Sprintf(format, args...))
+		}
+	}
+	lane := lanePhrases[moderation.Lane(l.Lane)]
+	add(lane != "", "%s", lane)
+	add(l.ReplyTo != 0, "answering %d", l.ReplyTo)
+	add(l.Held, "held for review")
+	add(l.Message != 0, "about %d", l.Message)
+	add(len(l.Messages) > 0, "about %s", numbers(l.Messages))
+	add(l.Response != "", "“%s”", responsePhrases[moderation.Response(l.Response)])
+	add(l.Role != "", "as %s", l.Role)
+	add(l.Late, "late")
+	add(l.Door, "at the door")
+	add(l.Doors, "the doors too")
+	add(l.Exit, "by “Leave this page”: do not contact them")
+	add(l.CalledAway, "called away")
+	add(l.Abandoned, "by itself, without a facilitator")
+	add(l.Mark != "", "a %s", l.Mark)
+	add(l.Version != 0, "version %d of the agreement", l.Version)
+	add(!l.Recorded.IsZero(), "recorded %s UTC", l.Recorded.Format("2006-01-02 15:04"))
+	add(!l.Starts.IsZero(), "for %s UTC", l.Starts.Format("2006-01-02 15:04"))
+	add(l.Minutes != 0, "%d min", l.Minutes)
+	add(l.Settings != nil, "%s", settingsIn(l.Settings))
+	add(l.Group, "from the group, with all its coming sessions")
+	if l.Seconds != nil {
+		add(*l.Seconds == 0, "off")
+		add(*l.Seconds != 0, "one message each %d s", *l.Seconds)
+	}
+	add(!l.Until.IsZero(), "until %s", l.Until.Format("15:04:05"))
+	for _, p := range l.People {
+		add(!p.Since.IsZero(), "gone since %s", p.Since.Format("15:04:05"))
+	}
+	add(l.Reverses != 0, "undoes %d", l.Reverses)
+	add(l.Reason != "", "reason: %s", reasonPhrases[moderation.Reason(l.Reason)])
+	add(l.Gone != "", "%s", gonePhrases[l.Gone])
+	return strings.Join(parts, ", ")
+}
+
+// settingsIn says the settings that people ask about; a program's line has all of them.
+func settingsIn(s *moderation.Settings) string {
+	if s == nil {
+		return ""
+	}
+	admission, history := "staff let each one in", "newcomers read from their arrival"
+	if s.Admission == moderation.AdmitOpen {
+		admission = "who has consented comes in"
+	}
+	if s.History == moderation.FromStart {
+		history = "newcomers read from the start"
+	}
+	return fmt.Sprintf("%d seats, late after %d min, %s, %s", s.Seats, s.LateMinutes, admission, history)
+}
+
+func numbers(all []uint64) string {
+	texts := make([]string, len(all))
+	for i, n := range all {
+		texts[i] = strconv.FormatUint(n, 10)
+	}
+	return strings.Join(texts, " ")
+}
