@@ -1,6 +1,8 @@
 package hub
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"hearth/hub/wire"
@@ -154,8 +156,12 @@ func TestResumeAnswers(t *testing.T) {
 	s := sqliteStage(t, moderation.Settings{})
 	s.begin()
 	mia, noor := s.member("Mia"), s.member("Noor")
+	// Arrivals are recorded a moment after they happen: the last of them must be past before "nothing new" can be true.
+	noor.find(func(f frame) bool {
+		return f["k"] == "arrived" && strings.Contains(fmt.Sprint(f["people"]), string(noor.who))
+	}, "her own arrival")
 	mia.do(moderation.Say{Text: "one"})
-	noor.sees("said")
+	noor.find(func(f frame) bool { return f["text"] == "one" }, "what Mia said")
 	last := noor.lastSeen()
 	noor.barrier()
 
