@@ -7,7 +7,6 @@ package office
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -112,7 +111,7 @@ type GroupForm struct {
 // DefaultKeep is how long a new group's words are kept unless staff say otherwise.
 const DefaultKeep = "days:365"
 
-// NewGroup makes a group that its maker leads.
+// NewGroup makes a group that its maker leads. A coordinator's has nobody yet who leads: they arrange, and read nothing.
 func (f *Office) NewGroup(ctx context.Context, by Actor, form GroupForm) (store.Group, error) {
 	name, err := line("the group's name", form.Name, 80)
 	if err != nil {
@@ -141,11 +140,15 @@ func (f *Office) NewGroup(ctx context.Context, by Actor, form GroupForm) (store.
 	if err != nil {
 		return store.Group{}, fmt.Errorf("write settings: %w", err)
 	}
+	leads, err := f.leadsOwn(ctx, by)
+	if err != nil {
+		return store.Group{}, err
+	}
 	g := store.Group{ID: auth.NewID(), Name: name, Zone: form.Zone, Settings: b, Keep: form.Keep, Created: f.now()}
 	if err := f.dir.CreateGroup(ctx, g); err != nil {
 		return g, fmt.Errorf("keep a group: %w", err)
 	}
-	if by.Staff != "" {
+	if leads {
 		if err := f.dir.SetGroupStaff(ctx, g.ID, by.Staff, string(moderation.Facilitator)); err != nil {
 			return g, fmt.Errorf("give a group its facilitator: %w", err)
 		}
@@ -193,34 +196,4 @@ func (f *Office) SetAgreement(ctx context.Context, by Actor, group store.ID, tex
 	}
 	next := moderation.Agreement{Version: a.Version, Hash: a.Hash}
 	return a, f.tell(ctx, group, moderation.ChangeAgreement{Agreement: next})
-}
-
-// SetGroupRole gives a staff person a room role in a group; "" takes it away.
-func (f *Office) SetGroupRole(ctx context.Context, by Actor, group, staff store.ID, role string) error {
-	switch moderation.Role(role) {
-	case "", moderation.Facilitator, moderation.Cofacilitator, moderation.Observer:
-	default:
-		return ErrAsk("Please choose facilitator, cofacilitator or observer.")
-	}
-	if _, err := f.dir.Staff(ctx, staff); err != nil {
-		return err
-	}
-	if err := f.dir.SetGroupStaff(ctx, group, staff, role); err != nil {
-		return fmt.Errorf("give a role: %w", err)
-	}
-	return f.Audit(ctx, by, "group.role", "group/"+string(group)+" staff/"+string(staff), "", "ok")
-}
-
-// RoleIn is a staff person's room role in a group; "" when there is none.
-func (f *Office) RoleIn(ctx context.Context, group, staff store.ID) (moderation.Role, error) {
-	roles, err := f.dir.StaffGroups(ctx, staff)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return "", fmt.Errorf("look up roles: %w", err)
-	}
-	for _, r := range roles {
-		if r.Group == group {
-			return moderation.Role(r.Role), nil
-		}
-	}
-	return "", nil
 }

@@ -60,7 +60,11 @@ func apiNewGroup(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.reply(http.StatusCreated, c.groupJSON(g, string(moderation.Facilitator)))
+	role, err := c.s.Office.RoleIn(c.ctx(), g.ID, c.who.staff.ID)
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusCreated, c.groupJSON(g, string(role)))
 }
 
 func apiGroup(c *call) error { return c.reply(http.StatusOK, c.groupJSON(c.group, string(c.role))) }

@@ -39,6 +39,7 @@ const nowhere = "This address does not lead anywhere for you now."
 // answerTo is the one place where errors become statuses.
 func answerTo(err error) answer {
 	var ask office.ErrAsk
+	var others office.ErrNotYours
 	var weak auth.ErrWeak
 	var form errForm
 	var wait auth.ErrWait
@@ -55,6 +56,8 @@ func answerTo(err error) answer {
 		return answer{http.StatusUnauthorized, "sign_in", "Please sign in first."}
 	case errors.Is(err, errCrossOrigin):
 		return answer{http.StatusForbidden, "cross_origin", "This was asked for from another site. Please use this site's own pages."}
+	case errors.As(err, &others):
+		return answer{http.StatusForbidden, "not_yours", string(others)}
 	case errors.As(err, &ask):
 		return answer{http.StatusUnprocessableEntity, "cannot", string(ask)}
 	case errors.As(err, &weak):

@@ -16,7 +16,8 @@ type groupView struct {
 	Sessions             []sessionRow
 	People               []personRow
 	Staff                []staffRow
-	Others               []staffRow // accounts without a role here
+	Others               []staffRow // accounts without a role here, to whom the reader may give one
+	Staffing             office.Staffing
 	Open                 []invitationRow
 	Agreement            store.Agreement
 	Settings             moderation.Settings
@@ -32,6 +33,7 @@ type personRow struct {
 type staffRow struct {
 	ID, Login, Name, Role string
 	Disabled              bool
+	Lays                  bool // the reader may lay this role down, or take it away
 }
 
 type invitationRow struct {
@@ -84,11 +86,15 @@ func (c *call) fillStaff(d *groupView) error {
 	if err != nil {
 		return err
 	}
+	if d.Staffing, err = c.s.Office.Staffing(c.ctx(), c.who.actor(), c.group.ID); err != nil {
+		return err
+	}
 	for _, s := range accounts {
-		row := staffRow{string(s.ID), s.Login, s.Name, of[s.ID], !s.Disabled.IsZero()}
+		self := s.ID == c.who.staff.ID
+		row := staffRow{string(s.ID), s.Login, s.Name, of[s.ID], !s.Disabled.IsZero(), self || d.Staffing.Takes}
 		if row.Role != "" {
 			d.Staff = append(d.Staff, row)
-		} else if !row.Disabled {
+		} else if !row.Disabled && !self && d.Staffing.Gives {
 			d.Others = append(d.Others, row)
 		}
 	}

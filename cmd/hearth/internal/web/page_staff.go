@@ -19,7 +19,7 @@ func pageStaff(c *call) error {
 	}
 	d := staffView{Roles: auth.AccountRoles()}
 	for _, s := range all {
-		d.Staff = append(d.Staff, staffRow{string(s.ID), s.Login, s.Name, s.Role, !s.Disabled.IsZero()})
+		d.Staff = append(d.Staff, staffRow{ID: string(s.ID), Login: s.Login, Name: s.Name, Role: s.Role, Disabled: !s.Disabled.IsZero()})
 	}
 	return c.show("staff", d)
 }
