@@ -224,6 +224,23 @@ function presence(state, frame) {
  * @returns {State}
  */
 function settle(state) {
-  const waits = state.pending.filter((e) => !(e.event && keyOf(state.log.seen, e.event)));
+  const waits = state.pending.filter((e) => !stands(state, e));
   return waits.length === state.pending.length ? state : { ...state, pending: waits };
+}
+
+const recent = 50; // events in which one's own words are looked for
+const drift = 2_000; // ms by which this device's idea of the server's time may be off
+
+/**
+ * Whether the log has an entry's words. An event may come before the answer that names it; until then one's own words
+ * of the same time are taken for these. An answer that says otherwise brings the entry back.
+ * @param {State} state
+ * @param {import("../types").Entry} e
+ */
+function stands(state, e) {
+  if (e.event) return Boolean(keyOf(state.log.seen, e.event));
+  if (e.state !== "sent" || !e.do.startsWith("say")) return false;
+  const me = state.view?.you.who;
+  const since = e.at + state.skew - drift;
+  return state.log.items.slice(-recent).some((item) => item.k === "said" && item.by === me && item.at >= since && item.text === e.fields.text);
 }

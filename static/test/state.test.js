@@ -227,3 +227,15 @@ test("who is connected at the door is neither in the room nor counted there", ()
   assert.equal(hereCount(after.view), hereCount(before.view));
   assert.equal(after.log.items.some((item) => item.k === "arrived"), false);
 });
+
+test("own words whose event comes before its answer do not stand twice", () => {
+  const entry = { id: "u1", do: "say", fields: { text: "only once" }, seen: "e12", at: now, state: "sent" };
+  const waiting = pending(room(), [entry]);
+  assert.equal(waiting.pending.length, 1);
+  const said = apply(waiting, { ...event("e70", "said", { by: "p3", lane: "room", text: "only once" }), at: now + 40 });
+  assert.deepEqual(said.pending, []);
+  // The same words from before, or an answer that refuses, leave them waiting.
+  const before = apply(waiting, { ...event("e71", "said", { by: "p3", lane: "room", text: "only once" }), at: now - 60_000 });
+  assert.equal(before.pending.length, 1);
+  assert.equal(pending(said, [{ ...entry, state: "refused", say: "Paused." }]).pending.length, 1);
+});

@@ -1,4 +1,48 @@
 // The ways that journeys share: the first account, a group with a session, people coming in by their links.
+import { assertSilent, launchBrowser, person, shot, sizes, startHearth, until } from "./lib.mjs";
+
+/**
+ * Opens a house for one journey: a server, a browser, seats for people. When the journey is over everyone leaves, which
+ * fails it where a page had errors, the server ends, and what it printed must hold nothing that was said.
+ * @param {import("node:test").TestContext} t
+ */
+export async function openHouse(t, env = {}) {
+  const server = await startHearth([], env);
+  /** @type {Set<string>} */
+  const sent = new Set();
+  /** @type {any[]} */
+  const people = [];
+  /** @type {import("playwright-core").Browser | undefined} */
+  let browser;
+  // How the journey left everyone stands in a picture: where one fails, that is what one wants to see.
+  const last = (/** @type {any} */ who, /** @type {number} */ i) => shot(who.page, `last-${t.name.replace(/\W+/g, "-")}-${i}`);
+  t.after(() => allOf([...people.flatMap((who, i) => [() => last(who, i), () => who.leave()]), () => browser?.close(), () => server.stop(), () => assertSilent(server, sent)]));
+  browser = await launchBrowser();
+  return {
+    server,
+    browser,
+    /** A person with a browser of their own: a small phone, where nothing else is said. */
+    async seat(options = {}) {
+      const who = await person(browser, { size: sizes.small, sent, ...options });
+      people.push(who);
+      return who;
+    },
+  };
+}
+
+/** Takes every step, also after one that failed, and then fails with the first failure. */
+async function allOf(steps) {
+  /** @type {unknown[]} */
+  const faults = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  if (faults.length > 0) throw faults[0];
+}
 
 /** Opens the one-time link that the server printed and makes the first account. */
 export async function firstAccount(server, who, { login = "ana", name = "Ana" } = {}) {
@@ -48,12 +92,43 @@ export async function comeIn(who, link, name) {
   const { page } = who;
   await page.goto(link);
   await page.getByRole("button", { name: "Come in" }).click();
+  await enter(who, name);
+}
+
+/** From the room's door to the room, or to the lobby where somebody must let one in. */
+export async function enter(who, name) {
+  const { page } = who;
   await page.getByRole("button", { name: "I have read this and accept it" }).click();
-  const box = page.getByLabel("Name in this group");
-  await box.fill(name);
+  await page.getByLabel("Name in this group").fill(name);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("button", { name: "Come in" }).click();
 }
+
+/** The row of a person among the people, on the screen of someone who sees the roster beside the conversation. */
+export const row = (who, name) => who.page.locator(".people__row", { hasText: name });
+
+/** What waits on the desk about somebody or something. */
+export const card = (who, kind, words) => who.page.locator(`.desk__card--${kind}`, { hasText: words });
+
+/** Opens the person's row and takes one of its actions. */
+export async function act(who, name, action) {
+  const button = row(who, name).getByRole("button", { name: action });
+  if (!(await button.isVisible())) await row(who, name).locator(".people__who").click();
+  await button.click();
+}
+
+/** Ends a pause. For a moment after it began this means pause again: two who press it together both mean pause. */
+export async function goOn(who) {
+  const on = who.page.getByRole("button", { name: /^Go on/ });
+  await until(async () => {
+    if (await who.page.getByRole("button", { name: /^Pause/ }).isVisible()) return true;
+    await on.click({ timeout: 1_000 }).catch(() => {}); // it may go away under the finger
+    return false;
+  });
+}
+
+/** Presses a button by its name. */
+export const press = (who, name, options = {}) => who.page.getByRole("button", { name, ...options }).first().click();
 
 /** Waits until the person is in the room, then says something. */
 export async function say(who, words) {

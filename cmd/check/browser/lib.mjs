@@ -52,22 +52,40 @@ export function runHearth(args, env = {}) {
 
 /**
  * Starts a server with an empty store on a port of its own and waits until it is ready.
- * Everything it printed so far is in output: the one-time link of the first facilitator stands there.
+ * Everything it printed so far, over all its lives, is in output: the one-time link of the first facilitator stands there.
  */
 export async function startHearth(args = [], env = {}) {
   const data = await mkdtemp(join(process.env.HEARTH_TEMP || tmpdir(), "journey-"));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const settings = { HEARTH_LISTEN: `127.0.0.1:${port}`, HEARTH_DATA: data, HEARTH_URL: url, ...env };
-  const child = spawn(binary(), args, { env: { ...clean, ...settings }, stdio: ["ignore", "pipe", "pipe"] });
+  /** @type {any} */
+  let child;
   const server = {
     url,
     env: settings,
     output: "",
-    /** Ends the server by its id and forgets its data. */
+    /** Starts it on its port and data, and waits until it is ready. */
+    async start() {
+      child = spawn(binary(), args, { env: { ...clean, ...settings }, stdio: ["ignore", "pipe", "pipe"] });
+      child.stdout.on("data", (/** @type {Buffer} */ chunk) => (server.output += chunk));
+      child.stderr.on("data", (/** @type {Buffer} */ chunk) => (server.output += chunk));
+      const failed = new Promise((_, reject) => {
+        child.once("error", reject);
+        child.once("exit", (/** @type {any} */ code, /** @type {any} */ signal) => reject(new Error(`hearth ended (${code ?? signal}):\n${server.output}`)));
+      });
+      failed.catch(() => {}); // a server that ends later ends because it was told to
+      await Promise.race([ready(url), failed]);
+    },
+    /** Takes its life without a word, as a power cut would; start brings it back. */
+    async kill() {
+      await end(child, "SIGKILL");
+    },
+    /** Ends the server by its id and forgets its data. A server that is told to end ends in time and without fault. */
     async stop() {
       await end(child);
       await rm(data, { recursive: true, force: true });
+      if (child.exitCode !== 0 && child.signalCode !== "SIGKILL") throw new Error(`hearth ended badly (${child.exitCode ?? child.signalCode}):\n${server.output}`);
     },
     /** Waits until the server has printed something that fits. */
     async printed(pattern) {
@@ -80,15 +98,8 @@ export async function startHearth(args = [], env = {}) {
       }
     },
   };
-  child.stdout.on("data", (chunk) => (server.output += chunk));
-  child.stderr.on("data", (chunk) => (server.output += chunk));
-  const failed = new Promise((_, reject) => {
-    child.once("error", reject);
-    child.once("exit", (code, signal) => reject(new Error(`hearth ended (${code ?? signal}):\n${server.output}`)));
-  });
-  failed.catch(() => {}); // a server that ends later ends because it was told to
   try {
-    await Promise.race([ready(url), failed]);
+    await server.start();
   } catch (error) {
     await server.stop();
     throw error;
@@ -110,15 +121,15 @@ async function ready(url) {
   }
 }
 
-function end(child) {
+function end(child, signal = "SIGTERM") {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return Promise.resolve();
   return new Promise((resolve) => {
-    const hard = setTimeout(() => child.kill("SIGKILL"), 10_000);
-    child.once("exit", () => {
+    const hard = setTimeout(() => child.kill("SIGQUIT"), 10_000); // it says where it stands, and ends
+    child.once("close", () => {
       clearTimeout(hard);
-      resolve();
+      resolve(undefined);
     });
-    child.kill("SIGTERM");
+    child.kill(signal);
   });
 }
 
@@ -129,23 +140,28 @@ export function launchBrowser() {
 
 /** Sizes that the screens are drawn for. */
 export const sizes = {
+  small: { width: 320, height: 568 },
   phone: { width: 390, height: 844 },
   tablet: { width: 820, height: 1180 },
+  laptop: { width: 1280, height: 800 },
   desktop: { width: 1440, height: 900 },
 };
 
 /**
  * Seats a person in a browser of their own. Errors of the page are kept in person.errors and fail the
- * journey in person.leave(): a page that throws is broken even where the journey did not notice.
+ * journey in person.leave(): a page that throws is broken even where the journey did not notice. An error that fits
+ * excused is one that the journey itself causes. What the person's pages send to a room is kept in sent.
  */
-export async function person(browser, { size = sizes.desktop, ...options } = {}) {
+export async function person(browser, { size = sizes.desktop, excused, sent = new Set(), ...options } = {}) {
   const context = await browser.newContext({ viewport: size, ...options });
+  context.setDefaultTimeout(10_000); // a step that hangs says so itself, before the whole journey runs out of time
+  context.on("page", (page) => listen(page, sent));
   const page = await context.newPage();
   /** @type {string[]} */
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error") errors.push(message.text());
+    if (message.type() === "error" && !excused?.test(message.text())) errors.push(message.text());
   });
   return {
     page,
@@ -156,6 +172,40 @@ export async function person(browser, { size = sizes.desktop, ...options } = {})
       if (errors.length > 0) throw new Error(`the page had errors:\n${errors.join("\n")}`);
     },
   };
+}
+
+/** The fields of a command that hold what people write. */
+const written = ["text", "note", "memo", "name"];
+
+/** Keeps what a page says to its room, by either way, and the codes of the links that it opens. */
+function listen(page, sent) {
+  const hear = (/** @type {string | Buffer | null} */ frame) => {
+    if (typeof frame !== "string" || !frame.startsWith("{")) return;
+    const command = JSON.parse(frame);
+    for (const field of written) if (command[field]) sent.add(command[field]);
+  };
+  page.on("websocket", (socket) => socket.on("framesent", (frame) => hear(frame.payload)));
+  page.on("request", (request) => {
+    hear(request.postData());
+    const code = new URL(request.url()).pathname.match(/^\/i\/(.+)$/);
+    if (code) sent.add(code[1]);
+  });
+}
+
+/** What the server printed holds nothing that anybody said: a canary in every journey. */
+export function assertSilent(server, sent) {
+  const told = [...sent].filter((words) => server.output.includes(words));
+  if (told.length > 0) throw new Error(`the server's output tells what was said: ${JSON.stringify(told)}`);
+  if (sent.size === 0) throw new Error("nobody said anything: the journey proves no silence");
+}
+
+/** Tries until something is true. */
+export async function until(what, tries = 40) {
+  for (let i = 0; i < tries; i += 1) {
+    if (await what()) return;
+    await pause(250);
+  }
+  throw new Error("it never came true");
 }
 
 /** Saves a picture of the page as NAME.png in the folder that HEARTH_SHOTS names. */

@@ -1,26 +1,14 @@
 // The thinnest whole path: one command, a facilitator, two members, talk, moderation, the end, the transcript.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { comeIn, firstAccount, links, newGroup, openRoom, reads, say } from "./house.mjs";
-import { launchBrowser, pause, person, shot, sizes, startHearth } from "./lib.mjs";
-
-/** Tries until something is true. */
-async function until(what, tries = 40) {
-  for (let i = 0; i < tries; i += 1) {
-    if (await what()) return;
-    await pause(250);
-  }
-  assert.fail("it never came true");
-}
+import { comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, reads, say } from "./house.mjs";
+import { shot, sizes } from "./lib.mjs";
 
 test("a session from the first link to its transcript", { timeout: 120_000 }, async (t) => {
-  const server = await startHearth();
-  t.after(() => server.stop());
-  const browser = await launchBrowser();
-  t.after(() => browser.close());
-  const ana = await person(browser);
-  const mia = await person(browser, { size: sizes.phone });
-  const noor = await person(browser, { size: sizes.phone });
+  const { server, seat } = await openHouse(t);
+  const ana = await seat({ size: sizes.desktop });
+  const mia = await seat({ size: sizes.phone });
+  const noor = await seat({ size: sizes.phone });
 
   await firstAccount(server, ana);
   await newGroup(server, ana);
@@ -40,12 +28,7 @@ test("a session from the first link to its transcript", { timeout: 120_000 }, as
   await mia.page.getByLabel("Write to the group").fill("An unfinished thought.");
   assert.ok(await mia.page.getByRole("button", { name: "Send" }).isDisabled(), "a member can send while paused");
   await shot(mia.page, "member-paused");
-  // For a moment after a pause the key means pause again: two who press it together both mean pause.
-  await until(async () => {
-    if (await ana.page.getByRole("button", { name: /^Pause/ }).isVisible()) return true;
-    await ana.page.keyboard.press("F8");
-    return false;
-  });
+  await goOn(ana);
   await mia.page.getByRole("button", { name: "Send" }).click();
   await reads(noor, "An unfinished thought.");
   await shot(ana.page, "facilitator");
@@ -81,7 +64,4 @@ test("a session from the first link to its transcript", { timeout: 120_000 }, as
   await ana.page.getByRole("button", { name: "Read" }).click();
   await ana.page.getByText("Only for those who are here.").waitFor();
   await shot(ana.page, "transcript");
-  await mia.leave();
-  await noor.leave();
-  await ana.leave();
 });

@@ -1,0 +1,105 @@
+// Lines that break: the network goes, the server dies, a proxy spoils WebSocket. Nothing is missing, nothing stands twice.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { comeIn, firstAccount, links, newGroup, openHouse, openRoom, reads, say } from "./house.mjs";
+import { shot, sizes, until } from "./lib.mjs";
+
+// A line that the journey cuts: the browser says so aloud, and is right.
+const cut = /WebSocket connection to|ERR_INTERNET_DISCONNECTED|ERR_CONNECTION|ERR_EMPTY_RESPONSE|ERR_INCOMPLETE_CHUNKED|ERR_NETWORK_CHANGED/;
+
+const box = (who) => who.page.getByLabel("Write to the group");
+const waits = (who) => who.page.getByText("Reconnecting… Your words are safe here.").waitFor();
+const open = (who) => who.page.locator(".link--shown").waitFor({ state: "detached" });
+
+async function evening(t, options = {}) {
+  const house = await openHouse(t);
+  const ana = await house.seat({ size: sizes.laptop, excused: cut });
+  await firstAccount(house.server, ana);
+  await newGroup(house.server, ana);
+  const [link] = await links(ana, 1);
+  await openRoom(ana);
+  const mia = await house.seat({ excused: cut });
+  await options.before?.(mia);
+  await comeIn(mia, link, "Miriam");
+  await box(mia).waitFor();
+  return { ...house, ana, mia };
+}
+
+/** What was said as it stands on a screen, in its order. */
+const talk = (who) => who.page.locator(".log .msg__text").allTextContents();
+
+/** Waits until a screen shows just this talk: nothing missing, nothing twice, nothing on its way. */
+async function shows(who, words) {
+  await until(async () => {
+    const there = await talk(who);
+    return there.length >= words.length && (await who.page.locator(".msg__text--pending").count()) === 0;
+  });
+  assert.deepEqual(await talk(who), words);
+}
+
+test("what was said while one was away comes, once, and so does what one wrote", { timeout: 60_000 }, async (t) => {
+  const { ana, mia } = await evening(t);
+  await say(mia, "Before the tunnel.");
+  await reads(ana, "Before the tunnel.");
+  await mia.context.setOffline(true);
+  await mia.page.evaluate(() => globalThis.dispatchEvent(new Event("offline")));
+  const meanwhile = ["First, while you are away.", "Second, while you are away.", "Third, while you are away."];
+  for (const words of meanwhile) await say(ana, words);
+  await box(mia).fill("Written in the tunnel.");
+  await mia.page.getByRole("button", { name: "Send" }).click();
+  await mia.page.locator(".msg__text--pending", { hasText: "Written in the tunnel." }).waitFor();
+  await shot(mia.page, "lines-offline");
+  await mia.context.setOffline(false);
+  await reads(mia, meanwhile[2]);
+  await mia.page.locator(".msg__text--pending").waitFor({ state: "detached" });
+  const there = await talk(mia);
+  assert.equal(new Set(there).size, there.length, "something stands twice");
+  assert.deepEqual([...there].sort(), ["Before the tunnel.", ...meanwhile, "Written in the tunnel."].sort());
+  assert.deepEqual(await talk(ana), there, "two screens tell two stories");
+});
+
+test("a server that dies in the middle comes back to the same room", { timeout: 60_000 }, async (t) => {
+  const { server, ana, mia } = await evening(t);
+  await say(mia, "Before it went dark.");
+  await reads(ana, "Before it went dark.");
+  await server.kill();
+  await waits(mia);
+  await box(mia).fill("Written in the dark.");
+  await mia.page.getByRole("button", { name: "Send" }).click();
+  await mia.page.getByText("Waiting for the connection. It is sent by itself.").waitFor();
+  await shot(mia.page, "lines-dark");
+  await shot(ana.page, "lines-dark-facilitator");
+  await server.start();
+  await open(mia);
+  await open(ana);
+  const all = ["Before it went dark.", "Written in the dark."];
+  await shows(mia, all);
+  await shows(ana, all);
+  await say(ana, "Here we are again.");
+  await shows(mia, [...all, "Here we are again."]);
+  await mia.page.reload();
+  await shows(mia, [...all, "Here we are again."]);
+});
+
+test("where WebSocket is broken the room goes on over a stream", { timeout: 60_000 }, async (t) => {
+  const spoil = () => {
+    globalThis.WebSocket = /** @type {any} */ (
+      class {
+        constructor() {
+          setTimeout(() => /** @type {any} */ (this).onclose?.({ code: 1006 }), 5);
+        }
+        send() {}
+        close() {}
+      }
+    );
+  };
+  const { ana, mia } = await evening(t, { before: (who) => who.context.addInitScript(spoil) });
+  await say(mia, "I come by another way.");
+  await reads(ana, "I come by another way.");
+  await say(ana, "And I hear you.");
+  await shows(mia, ["I come by another way.", "And I hear you."]);
+  await ana.page.keyboard.press("F8");
+  await mia.page.getByText("Ana paused the room.").first().waitFor();
+  assert.ok(await mia.page.getByRole("button", { name: "Send" }).isDisabled() || (await box(mia).inputValue()) === "");
+  await shot(mia.page, "lines-stream");
+});
