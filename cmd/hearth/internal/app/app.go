@@ -239,10 +239,15 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	return l, nil
 }
 
-// cause is the innermost error's text: "address already in use" is what helps.
+// cause is the innermost error's text: "address already in use" is what helps. Of several the last: what was tried last,
+// or what an error of ours was caused by.
 func cause(err error) string {
 	for {
 		inner := errors.Unwrap(err)
+		if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // this very error, not one inside
+			all := many.Unwrap()
+			inner = all[len(all)-1]
+		}
 		if inner == nil {
 			return err.Error()
 		}

@@ -41,11 +41,16 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 			err = errors.Join(err, h.Close())
 		}
 	}()
+	// A key that was given is read before the store is asked; one that is made needs the store's folder.
+	given, err := givenKey(c)
+	if err != nil {
+		return nil, err
+	}
 	if h.Store, err = openStore(ctx, c, serve); err != nil {
 		h.Store = nil
 		return nil, err
 	}
-	master, err := masterKey(c)
+	master, err := masterKey(c, given)
 	if err != nil {
 		return nil, err
 	}
@@ -72,10 +77,13 @@ type destroyer struct {
 func openStore(ctx context.Context, c *config.Config, serve bool) (store.Store, error) {
 	if !c.SQLite() {
 		s, err := postgres.Open(ctx, c.DatabaseURL)
-		if err != nil {
-			return nil, fmt.Errorf("open the database that HEARTH_DATABASE_URL names: %w", err)
+		switch {
+		case err == nil:
+			return s, nil
+		case errors.Is(err, postgres.ErrNewer), errors.Is(err, postgres.ErrNotDurable):
+			return nil, config.Problem("the database that HEARTH_DATABASE_URL names cannot be used: " + cause(err))
 		}
-		return s, nil
+		return nil, config.Problem("cannot open the database that HEARTH_DATABASE_URL names (" + cause(err) + "); check that it runs, and the address, user and password in the URL")
 	}
 	s, err := sqlite.Open(ctx, c.Data, sqlite.Options{Serve: serve})
 	if errors.Is(err, sqlite.ErrInUse) {
@@ -90,13 +98,20 @@ func openStore(ctx context.Context, c *config.Config, serve bool) (store.Store, 
 // masterKeyFile is the embedded default's own key, in its data folder.
 const masterKeyFile = "master.key"
 
-func masterKey(c *config.Config) (seal.Master, error) {
-	if c.MasterKey != "" {
-		m, err := seal.ParseMaster(c.MasterKey)
-		if err != nil {
-			return m, config.Problem(err.Error())
-		}
-		return m, nil
+func givenKey(c *config.Config) (*seal.Master, error) {
+	if c.MasterKey == "" {
+		return nil, nil //nolint:nilnil // none was given
+	}
+	m, err := seal.ParseMaster(c.MasterKey)
+	if err != nil {
+		return nil, config.Problem("HEARTH_MASTER_KEY cannot be used: " + err.Error())
+	}
+	return &m, nil
+}
+
+func masterKey(c *config.Config, given *seal.Master) (seal.Master, error) {
+	if given != nil {
+		return *given, nil
 	}
 	path := filepath.Join(c.Data, masterKeyFile)
 	m, err := seal.LoadMaster(path)

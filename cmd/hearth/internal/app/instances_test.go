@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -78,5 +79,26 @@ func TestAnotherMasterKeyIsRefused(t *testing.T) {
 	}
 	if house != nil || !strings.Contains(err.Error(), "another master key") {
 		t.Errorf("another key: %v", err)
+	}
+}
+
+// TestNoDatabaseIsOneSentence: a store that does not answer is said once, with what to do; a key that is none is found
+// before it is asked.
+func TestNoDatabaseIsOneSentence(t *testing.T) {
+	c := config.Config{
+		Listen: "127.0.0.1:0", Title: "Hearth", ExitURL: "https://www.wikipedia.org/",
+		DatabaseURL: "postgres://hearth:secret@127.0.0.1:1/hearth", MasterKey: "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+	}
+	if err := c.Settle(); err != nil {
+		t.Fatal(err)
+	}
+	_, err := app.OpenHouse(t.Context(), &c, false)
+	var p config.Problem
+	if !errors.As(err, &p) || !strings.Contains(string(p), "HEARTH_DATABASE_URL") || strings.Count(err.Error(), "refused") != 1 || strings.Contains(err.Error(), "secret") {
+		t.Errorf("no database: %v", err)
+	}
+	c.MasterKey = "c2VjcmV0"
+	if _, err := app.OpenHouse(t.Context(), &c, false); !errors.As(err, &p) || !strings.Contains(err.Error(), "HEARTH_MASTER_KEY") {
+		t.Errorf("a key that is none: %v", err)
 	}
 }

@@ -78,7 +78,7 @@ func TestComposeFitsTheConfiguration(t *testing.T) {
 	}
 	c := Config{
 		URL: value["HEARTH_URL"], Listen: value["HEARTH_LISTEN"], TrustedProxies: []string{value["HEARTH_TRUSTED_PROXIES"]},
-		DatabaseURL: "postgres://hearth:x@database/hearth", MasterKey: "k", Title: value["HEARTH_TITLE"], ExitURL: value["HEARTH_EXIT_URL"],
+		DatabaseURL: "postgres://hearth:x@database/hearth", MasterKey: testKey, Title: value["HEARTH_TITLE"], ExitURL: value["HEARTH_EXIT_URL"],
 	}
 	if err := c.Settle(); err != nil {
 		t.Fatal(err)

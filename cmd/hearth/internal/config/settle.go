@@ -201,16 +201,10 @@ func CheckEnviron(environ []string) error {
 	known := Variables()
 	for _, line := range environ {
 		name, _, _ := strings.Cut(line, "=")
-		if !strings.HasPrefix(name, "HEARTH_") || slices.Contains(known, name) || ofTests(name) {
+		if !strings.HasPrefix(name, "HEARTH_") || slices.Contains(known, name) {
 			continue
 		}
 		return problem("%s is not a setting; correct its name or unset it (hearth --help lists them)", name)
 	}
 	return nil
-}
-
-// ofTests are variables by which the check command talks to tests; a server that a test starts inherits them.
-func ofTests(name string) bool {
-	return strings.HasPrefix(name, "HEARTH_TEST_") ||
-		slices.Contains([]string{"HEARTH_BIN", "HEARTH_CHROMIUM", "HEARTH_SHOTS", "HEARTH_TEMP"}, name)
 }
