@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"slices"
 	"time"
@@ -353,13 +354,21 @@ func apiTicket(c *call) error {
 	if m.Group != c.group.ID || !m.Removed.IsZero() {
 		return store.ErrNotFound
 	}
-	if in.Consent.Hash != "" {
-		if _, err := c.s.Store.AgreementByHash(c.ctx(), c.group.ID, in.Consent.Hash); err != nil {
-			return office.ErrAsk("The consent names a text that this group never had. GET the group's agreement first.")
-		}
-		if in.Consent.At.IsZero() || in.Consent.At.After(c.s.Now().Add(time.Minute)) {
-			return office.ErrAsk("The consent needs the time at which it was given.")
-		}
+	if in.Consent.Hash == "" {
+		return errConsent
+	}
+	a, err := c.s.Store.AgreementByHash(c.ctx(), c.group.ID, in.Consent.Hash)
+	if errors.Is(err, store.ErrNotFound) {
+		return office.ErrAsk("The consent names a text that this group never had. GET the group's agreement first.")
+	}
+	if err != nil {
+		return err
+	}
+	if a.Version != in.Consent.Version {
+		return office.ErrAsk("The consent names a version of the agreement that is not its text's. GET the group's agreement first.")
+	}
+	if in.Consent.At.IsZero() || in.Consent.At.After(c.s.Now().Add(time.Minute)) {
+		return office.ErrAsk("The consent needs the time at which it was given.")
 	}
 	code, until, err := c.s.Auth.NewTicket(c.ctx(), store.Ticket{
 		Key: c.who.key.ID, Session: c.session.ID, Member: m.ID, AgreementHash: in.Consent.Hash,

@@ -20,7 +20,20 @@ var (
 	errSignIn      = errors.New("sign in first")
 	errCrossOrigin = errors.New("asked for from another site")
 	errTooBig      = errors.New("body too big")
+	errConsent     = errors.New("ticket without a consent")
 )
+
+// errScope is a key that stands and does not open this address; it names the scope that would, "" for none.
+type errScope string
+
+func (e errScope) Error() string { return "key without the scope" }
+
+func (e errScope) say() string {
+	if e == "" {
+		return "This is for people who are signed in: no key opens it, whatever its scopes."
+	}
+	return "This key has not the scope " + string(e) + ", which this address needs. Use a key that has it."
+}
 
 // errForm is a request that cannot be read; its text says what to do.
 type errForm string
@@ -40,6 +53,7 @@ const nowhere = "This address does not lead anywhere for you now."
 func answerTo(err error) answer {
 	var ask office.ErrAsk
 	var others office.ErrNotYours
+	var scope errScope
 	var weak auth.ErrWeak
 	var form errForm
 	var wait auth.ErrWait
@@ -56,6 +70,13 @@ func answerTo(err error) answer {
 		return answer{http.StatusUnauthorized, "sign_in", "Please sign in first."}
 	case errors.Is(err, errCrossOrigin):
 		return answer{http.StatusForbidden, "cross_origin", "This was asked for from another site. Please use this site's own pages."}
+	case errors.As(err, &scope):
+		return answer{http.StatusForbidden, "no_scope", scope.say()}
+	case errors.Is(err, errConsent):
+		return answer{
+			http.StatusUnprocessableEntity, "consent_needed", "A ticket states the consent that you recorded: hash and version of the " +
+				"group's agreement, and when the member accepted it. GET the group's agreement, and show it to them first.",
+		}
 	case errors.As(err, &others):
 		return answer{http.StatusForbidden, "not_yours", string(others)}
 	case errors.As(err, &ask):

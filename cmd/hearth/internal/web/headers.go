@@ -6,6 +6,9 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
+	"runtime"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -98,8 +101,8 @@ func (s *Server) withLog(next http.Handler) http.Handler {
 				if err, ok := v.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 					panic(v)
 				}
-				// The value may quote what somebody wrote, so its type is all that is kept.
-				s.Logger.Error().Str("route", l.pattern).Type("panic", v).Msg("request failed")
+				// The value may quote what somebody wrote, so its type and the place are all that is kept.
+				s.Logger.Error().Str("route", l.pattern).Type("panic", v).Strs("at", panicked()).Msg("request failed")
 				if l.status == 0 && !l.hijacked {
 					http.Error(l, "Something went wrong here. Please try again.", http.StatusInternalServerError)
 				}
@@ -113,6 +116,27 @@ func (s *Server) withLog(next http.Handler) http.Handler {
 		}()
 		next.ServeHTTP(l, r)
 	})
+}
+
+// mostPlaces bounds what a log line says of where a panic came from.
+const mostPlaces = 16
+
+// panicked is where the code that is being recovered from stood, the innermost place first: functions and lines. Unlike a
+// printed stack it has no arguments, and of a file no more than its name.
+func panicked() []string {
+	var at [mostPlaces]uintptr
+	const self = 3 // runtime.Callers, this function, the deferred one that recovers
+	frames := runtime.CallersFrames(at[:runtime.Callers(self, at[:])])
+	var places []string
+	for {
+		f, more := frames.Next()
+		if f.Function != "" {
+			places = append(places, path.Base(f.Function)+" "+path.Base(f.File)+":"+strconv.Itoa(f.Line))
+		}
+		if !more {
+			return places
+		}
+	}
 }
 
 // methodName keeps what a stranger sends as a method out of the log.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -213,25 +214,38 @@ func (c *call) nextSession(m store.Member, only store.SessionID) (store.SessionI
 	return last, nil
 }
 
-// getLeave is the exit, and works without JavaScript. It ends the cookies of this browser and leads to a neutral site.
-// From this site's own page it also tells the rooms that the person left, so that nobody writes to them; from another
-// site it does not, since then it may not be them who asked.
+// getLeave is the exit, and works without JavaScript. It leads to a neutral site. From this site's own page, or typed, it
+// first ends the cookies of this browser and tells the rooms that the person left, so that nobody writes to them; from
+// another site it does neither, since then it may not be them who asked.
 func getLeave(c *call) error {
 	if strings.Contains(c.r.Header.Get("Sec-Purpose"), "prefetch") {
 		return store.ErrNotFound // a browser looking ahead: nobody has left
 	}
-	site := c.r.Header.Get("Sec-Fetch-Site")
-	if site == "" || site == "same-origin" || site == "none" {
+	if c.s.askedHere(c.r) {
 		ctx, cancel := context.WithTimeout(c.ctx(), 2*time.Second)
 		defer cancel()
 		c.leaveRooms(ctx)
 		if err := c.s.Auth.SignOut(ctx, c.s.staffToken(c.r)); err != nil {
 			c.s.Logger.Warn().Err(err).Msg("sign-in not ended by the exit")
 		}
+		c.s.dropCookies(c.w, c.r)
+		c.w.Header().Set("Clear-Site-Data", `"cookies", "storage"`)
 	}
-	c.s.dropCookies(c.w, c.r)
-	c.w.Header().Set("Clear-Site-Data", `"cookies", "storage"`)
 	return c.redirect(c.s.ExitURL)
+}
+
+// askedHere: no other site led the browser to this address. Older browsers say so by the Referer alone, and where that is
+// missing too, by nothing: leaving is not refused for it.
+func (s *Server) askedHere(r *http.Request) bool {
+	switch r.Header.Get("Sec-Fetch-Site") {
+	case "same-origin", "none":
+		return true
+	case "":
+		from := r.Header.Get("Referer")
+		u, err := url.Parse(from)
+		return from == "" || (err == nil && u.Scheme == s.Public.Scheme && u.Host == s.Public.Host)
+	}
+	return false
 }
 
 // leaveRooms does what it can in the time it has: whoever leaves by the exit is not kept waiting for a room.

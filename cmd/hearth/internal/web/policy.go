@@ -75,8 +75,12 @@ func (c *call) admit(p policy) error {
 		}
 		return c.admitSeat(p)
 	}
-	if !c.who.known || (c.who.key != nil && p.scope == "") || !c.who.hasScope(p.scope) {
+	if !c.who.known {
 		return errSignIn
+	}
+	// Judged before anything is looked up, so the answer is the same whatever the address names.
+	if c.who.key != nil && (p.scope == "" || !c.who.hasScope(p.scope)) {
+		return errScope(p.scope)
 	}
 	if err := c.load(); err != nil {
 		return err

@@ -184,7 +184,7 @@ func TestKeysOpenTheirScopesAlone(t *testing.T) {
 			r := httptest.NewRequest(method, path, strings.NewReader("{"))
 			r.Header.Set("Authorization", "Bearer "+code)
 			status := w.ask(r).Code
-			shut := status == http.StatusUnauthorized || status == http.StatusNotFound || status == http.StatusSeeOther
+			shut := status == http.StatusForbidden || status == http.StatusNotFound
 			if rt.policy.scope != scope && !shut {
 				t.Errorf("a key for %s opens %s: %d", scope, rt.pattern, status)
 			}

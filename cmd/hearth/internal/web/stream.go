@@ -3,7 +3,10 @@ package web
 import (
 	"bytes"
 	"errors"
+	"mime"
 	"net/http"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 
@@ -13,10 +16,26 @@ import (
 
 // getEvents is the room as an event stream, for whoever asks for one, and a page of earlier events for whoever does not.
 func getEvents(c *call) error {
-	if c.r.Header.Get("Accept") == "text/event-stream" {
+	if wantsStream(c.r) {
 		return c.stream()
 	}
 	return c.eventsPage()
+}
+
+// wantsStream: an event stream stands among the types that the client accepts, and is not one of those that it refuses.
+// A wildcard asks for no stream.
+func wantsStream(r *http.Request) bool {
+	for _, line := range r.Header.Values("Accept") {
+		for one := range strings.SplitSeq(line, ",") {
+			kind, params, err := mime.ParseMediaType(one)
+			if err != nil || kind != "text/event-stream" {
+				continue
+			}
+			weight, err := strconv.ParseFloat(params["q"], 64)
+			return err != nil || weight > 0
+		}
+	}
+	return false
 }
 
 // A stream is a hub.Sink that writes server-sent events. The hub never calls two of its writing methods at once; Close may
