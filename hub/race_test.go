@@ -370,7 +370,11 @@ func TestInstancesShareALog(t *testing.T) {
 	began := time.Now()
 	wg.Wait()
 	t.Logf("%d messages in %v; when half was done, by instance: %v", hubs*senders*each, time.Since(began).Round(time.Millisecond), share)
-	if slices.Min(share[:])*4 < slices.Max(share[:]) {
+	least := slices.Max(share[:]) / 4
+	if testing.Short() || raceDetector { // too few messages, or clocks too uneven, for more than this
+		least = 1
+	}
+	if slices.Min(share[:]) < least {
 		t.Errorf("not fair: %v", share)
 	}
 	order := people[0].awaitTexts(hubs * senders * each)
