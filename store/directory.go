@@ -144,8 +144,8 @@ type Sessions interface {
 	// UpdateSession replaces Title, Starts, Minutes and Phase; the rest stays as it was made.
 	UpdateSession(ctx context.Context, s Session) error
 	// DeleteSession removes the plan of a rehearsal or demo session with its seats, cards, invitations and tickets, and
-	// the members who came by its open seats and belong nowhere else, with their devices. A session without a mark is
-	// somebody's record: ErrConflict.
+	// the members who came by its open seats and belong nowhere else, with their devices; and, in a group that has held
+	// nothing but such sessions, the members who were removed. A session without a mark is somebody's record: ErrConflict.
 	DeleteSession(ctx context.Context, id SessionID) error
 }
 

@@ -13,6 +13,7 @@ func sessionBehaviours() []directoryBehaviour {
 		{"updating a session keeps its group, series and mark", (*house).sessionUpdated},
 		{"deleting a session touches only its own", (*house).sessionDeleted},
 		{"deleting a session spares guests who belong elsewhere", (*house).guestsSpared},
+		{"who was removed from a group that only rehearses goes with the rehearsal", (*house).dismissedGo},
 		{"a session without a mark is not deleted", (*house).realSessionStays},
 	}
 }
@@ -138,6 +139,36 @@ func (h *house) guestsSpared() {
 	h.ok(h.DeleteSession(h.ctx(), ours.ID))
 	h.same(must[store.Device](h)(h.Device(h.ctx(), seated.Hash)), seated)
 	h.same(must[store.Device](h)(h.Device(h.ctx(), asked.Hash)), asked)
+}
+
+// dismissedGo: who was removed from a group that only rehearses goes with the rehearsal; of a group that really meets, and
+// of who still belongs, nobody does.
+func (h *house) dismissedGo() {
+	rehearses, meets := h.group(), h.group()
+	ours, another := h.session(rehearses.ID, "rehearsal"), h.session(meets.ID, "rehearsal")
+	h.session(meets.ID, "")
+	gone, stays, real := h.member(rehearses.ID), h.member(rehearses.ID), h.member(meets.ID)
+	link := h.named(gone)
+	h.invite(link)
+	_, device, err := h.UseInvitation(h.ctx(), link.Hash, h.now, h.device(), nil)
+	h.ok(err)
+	must[store.Seat](h)(h.Seat(h.ctx(), store.Seat{Session: ours.ID, Participant: string(freshID()), Person: gone.ID}))
+	for _, m := range []*store.Member{&gone, &real} {
+		m.Removed = h.now
+		h.ok(h.UpdateMember(h.ctx(), *m))
+		*m = must[store.Member](h)(h.Member(h.ctx(), m.ID))
+	}
+	h.ok(h.DeleteSession(h.ctx(), ours.ID))
+	h.ok(h.DeleteSession(h.ctx(), another.ID))
+	_, err = h.Member(h.ctx(), gone.ID)
+	h.is(err, store.ErrNotFound)
+	_, err = h.Device(h.ctx(), device.Hash)
+	h.is(err, store.ErrNotFound)
+	if n := len(must[[]store.Invitation](h)(h.ListInvitations(h.ctx(), rehearses.ID))); n != 0 {
+		h.Fatalf("%d invitations are left", n)
+	}
+	h.same(must[store.Member](h)(h.Member(h.ctx(), stays.ID)), stays)
+	h.same(must[store.Member](h)(h.Member(h.ctx(), real.ID)), real)
 }
 
 func (h *house) realSessionStays() {

@@ -70,6 +70,16 @@ const guests = `SELECT d.member_id FROM devices d JOIN invitations i ON i.id = d
 	AND NOT EXISTS (SELECT 1 FROM invitations x WHERE x.member_id = d.member_id)
 	ORDER BY d.made`
 
+// dismissed are the members who were removed from a group that never held a session but rehearsals and demos, $1 being one
+// of them, and who have nothing in the others.
+const dismissed = `SELECT m.id FROM members m JOIN planned_sessions p ON p.group_id = m.group_id
+	WHERE p.id = $1 AND m.removed <> 0
+	AND NOT EXISTS (SELECT 1 FROM planned_sessions x WHERE x.group_id = m.group_id AND x.mark = '')
+	AND NOT EXISTS (SELECT 1 FROM seats x WHERE x.person = m.id AND x.session_id <> $1)
+	AND NOT EXISTS (SELECT 1 FROM cards x WHERE x.member_id = m.id AND x.session_id <> $1)
+	AND NOT EXISTS (SELECT 1 FROM tickets x WHERE x.member_id = m.id AND x.session_id <> $1)
+	ORDER BY m.made`
+
 func (d *Directory) DeleteSession(ctx context.Context, id store.SessionID) error {
 	return d.change(ctx, "delete session", func(s *step) error {
 		var mark string
@@ -85,6 +95,10 @@ func (d *Directory) DeleteSession(ctx context.Context, id store.SessionID) error
 		if err != nil {
 			return err
 		}
+		more, err := collect(ctx, s.tx, scan, dismissed, id)
+		if err != nil {
+			return err
+		}
 		s.made(store.SessionChanged, string(id))
 		for _, statement := range []string{
 			`DELETE FROM tickets WHERE session_id = $1`,
@@ -97,15 +111,17 @@ func (d *Directory) DeleteSession(ctx context.Context, id store.SessionID) error
 				return err
 			}
 		}
-		return s.deleteMembers(ctx, gone)
+		return s.deleteMembers(ctx, append(gone, more...))
 	})
 }
 
 // deleteMembers removes members who have nothing left but devices; one may be named more than once.
 func (s *step) deleteMembers(ctx context.Context, members []store.ID) error {
 	for _, m := range members {
-		if _, err := s.exec(ctx, `DELETE FROM devices WHERE member_id = $1`, m); err != nil {
-			return err
+		for _, statement := range []string{`DELETE FROM devices WHERE member_id = $1`, `DELETE FROM invitations WHERE member_id = $1`} {
+			if _, err := s.exec(ctx, statement, m); err != nil {
+				return err
+			}
 		}
 		n, err := s.exec(ctx, `DELETE FROM members WHERE id = $1`, m)
 		if err != nil {

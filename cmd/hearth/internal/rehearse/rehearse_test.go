@@ -94,6 +94,9 @@ func TestTwiceInOneStore(t *testing.T) {
 		for _, c := range v.Breaches() {
 			t.Errorf("%s: tried %v, expected %s, seen %s", c.Name, c.Tried, c.Want, c.Saw)
 		}
+		if n := o.People(t.Context()); n != 0 {
+			t.Errorf("%d of its people are left", n)
+		}
 	}
 }
 
