@@ -94,6 +94,13 @@ func TestOfficeByCommandLine(t *testing.T) {
 		t.Errorf("enabled: %s", link)
 	}
 	p.must("staff", "reset", "ben")
+	p.must("staff", "role", "ben", "coordinator")
+	p.refused("choose the role", "staff", "role", "ben", "king")
+	p.refused("last admin", "staff", "role", "ana", "facilitator")
+	p.refused("no account", "staff", "role", "nobody", "admin")
+	if list := p.must("staff", "list"); !strings.Contains(list, "coordinator") {
+		t.Errorf("staff: %s", list)
+	}
 	if list := p.must("staff", "list"); strings.Count(list, "\n") != 2 {
 		t.Errorf("staff: %s", list)
 	}

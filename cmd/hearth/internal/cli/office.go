@@ -168,6 +168,7 @@ func (s *inviteCmd) make(x *run, h *app.House, as store.ID) ([]office.Linked, er
 type staffCmd struct {
 	Add     staffAddCmd     `cmd:"" help:"Make an account; prints its one-time link."`
 	Reset   staffResetCmd   `cmd:"" help:"Print a one-time link that sets a new password."`
+	Role    staffRoleCmd    `cmd:"" help:"Change what an account may do; its sign-ins end."`
 	Disable staffDisableCmd `cmd:"" help:"End what an account may do; --undo lets it in again, by a one-time link."`
 	List    staffListCmd    `cmd:"" help:"List accounts."`
 }
@@ -216,6 +217,26 @@ func (x *run) resetLink(h *app.House, staff store.ID) error {
 	}
 	x.printf("%s/link/%s\n", x.public(), code)
 	return nil
+}
+
+type staffRoleCmd struct {
+	Login string `arg:"" help:"Login."`
+	Role  string `arg:"" help:"facilitator, coordinator or admin."`
+}
+
+// Run changes an account's role.
+func (s *staffRoleCmd) Run(x *run) error {
+	return x.open(func(h *app.House) error {
+		staff, err := h.Office.StaffNamed(x.ctx, s.Login)
+		if err != nil {
+			return err
+		}
+		if err := h.Office.SetStaffRole(x.ctx, x.actor(""), staff.ID, s.Role); err != nil {
+			return err
+		}
+		x.printf("%s is %s now, and signs in anew.\n", staff.Login, s.Role)
+		return nil
+	})
 }
 
 type staffDisableCmd struct {

@@ -15,6 +15,20 @@ import (
 
 func apiAccount(c *call) error { return c.reply(http.StatusOK, oneStaff(c.who.staff)) }
 
+func apiPassword(c *call) error {
+	var in struct {
+		Present  string `json:"present"`
+		Password string `json:"password"`
+	}
+	if err := c.body(&in); err != nil {
+		return err
+	}
+	if err := c.changePassword(in.Present, in.Password); err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, done)
+}
+
 func apiSignOutEverywhere(c *call) error {
 	if err := c.s.Auth.SignOutAll(c.ctx(), c.who.staff.ID); err != nil {
 		return err

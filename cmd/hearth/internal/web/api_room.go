@@ -189,6 +189,19 @@ func apiStaffEnable(c *call) error {
 	return c.reply(http.StatusOK, done)
 }
 
+func apiStaffRole(c *call) error {
+	var in struct {
+		Role string `json:"role"`
+	}
+	if err := c.body(&in); err != nil {
+		return err
+	}
+	if err := c.s.Office.SetStaffRole(c.ctx(), c.who.actor(), c.pathStaff(), in.Role); err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, done)
+}
+
 func apiKeys(c *call) error {
 	keys, err := c.s.Store.ListAPIKeys(c.ctx())
 	if err != nil {

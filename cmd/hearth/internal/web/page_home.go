@@ -131,16 +131,25 @@ func postPassword(c *call) error {
 	if err := c.form(); err != nil {
 		return err
 	}
-	cookie, err := c.s.Auth.ChangePassword(c.ctx(), c.who.staff, c.field("present"), c.field("password"))
-	if err != nil {
+	if err := c.changePassword(c.field("present"), c.field("password")); err != nil {
 		a := answerTo(err)
 		if a.status >= http.StatusInternalServerError {
 			return err
 		}
 		return c.showWith(a.status, "account", a.say, c.who.staff.Login)
 	}
-	c.s.setCookie(c.w, c.s.cookieBase(), cookie, time.Time{})
 	return c.redirect("/account")
+}
+
+// changePassword changes the asker's own password. Every sign-in ends with it but that of this browser, which goes on by
+// a new cookie.
+func (c *call) changePassword(present, next string) error {
+	cookie, err := c.s.Auth.ChangePassword(c.ctx(), c.who.staff, present, next)
+	if err != nil {
+		return err
+	}
+	c.s.setCookie(c.w, c.s.cookieBase(), cookie, time.Time{})
+	return nil
 }
 
 func postSignOutEverywhere(c *call) error {

@@ -10,6 +10,7 @@ func (s *Server) apiRoutes() []route {
 	return []route{
 		{pattern: "GET " + api + "/openapi.json", policy: open, do: getOpenAPI},
 		{pattern: "GET " + api + "/account", policy: own, do: apiAccount},
+		{pattern: "PUT " + api + "/account/password", policy: signedIn, do: apiPassword},
 		{pattern: "POST " + api + "/account/sign-out-everywhere", policy: signedIn, do: apiSignOutEverywhere},
 
 		{pattern: "GET " + api + "/groups", policy: own, do: apiGroups},
@@ -46,6 +47,7 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "POST " + api + "/staff/{staff}/reset", policy: admin, do: apiStaffReset},
 		{pattern: "POST " + api + "/staff/{staff}/disable", policy: admin, do: apiStaffDisable},
 		{pattern: "POST " + api + "/staff/{staff}/enable", policy: admin, do: apiStaffEnable},
+		{pattern: "PUT " + api + "/staff/{staff}/role", policy: admin, do: apiStaffRole},
 		{pattern: "GET " + api + "/keys", policy: admin, do: apiKeys},
 		{pattern: "POST " + api + "/keys", policy: admin, do: apiNewKey},
 		{pattern: "DELETE " + api + "/keys/{key}", policy: admin, do: apiRevokeKey},
