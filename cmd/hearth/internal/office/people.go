@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"hearth/cmd/hearth/internal/auth"
+	"hearth/moderation/plain"
 	"hearth/store"
 	"hearth/store/seal"
 )
@@ -23,7 +24,8 @@ type Profile struct {
 
 const profilePurpose = "profile"
 
-// AddMember adds a person to a group. The profile may be empty: the person then chooses a name at the door.
+// AddMember adds a person to a group. The profile may be empty: the person then chooses a name at the door. A name is what
+// a room would take, or it would keep its bearer out there, where nobody can mend it.
 func (f *Office) AddMember(ctx context.Context, by Actor, group store.ID, p Profile) (store.Member, error) {
 	m := store.Member{ID: auth.NewID(), Group: group, Created: f.now()}
 	p.Name, p.Legal, p.Contact = strings.TrimSpace(p.Name), strings.TrimSpace(p.Legal), strings.TrimSpace(p.Contact)
@@ -31,6 +33,13 @@ func (f *Office) AddMember(ctx context.Context, by Actor, group store.ID, p Prof
 		if utf8.RuneCountInString(s) > 200 {
 			return m, ErrAsk("Please use at most 200 characters for each line about a person.")
 		}
+	}
+	if p.Name != "" {
+		named, err := plain.Name(p.Name)
+		if err != nil {
+			return m, askName(err)
+		}
+		p.Name = named.Display
 	}
 	if p != (Profile{}) {
 		b, err := json.Marshal(p)
@@ -45,6 +54,22 @@ func (f *Office) AddMember(ctx context.Context, by Actor, group store.ID, p Prof
 		return m, fmt.Errorf("keep a member: %w", err)
 	}
 	return m, f.audited(ctx, by, "member.add", "member", m.ID)
+}
+
+// askName says to whoever arranges why a name cannot be; package plain speaks to its bearer.
+func askName(err error) error {
+	const orNone = ", or leave it empty: they choose one at the door."
+	switch {
+	case errors.Is(err, plain.ErrNameTooLong):
+		return ErrAsk("Please use a name of up to 40 characters" + orNone)
+	case errors.Is(err, plain.ErrNameReserved):
+		return ErrAsk("That name is kept for the people who look after the room. Please use another" + orNone)
+	case errors.Is(err, plain.ErrNameMixed):
+		return ErrAsk("Please write each word of the name in one alphabet" + orNone)
+	case errors.Is(err, plain.ErrNameCharacters):
+		return ErrAsk("Please use letters, numbers, spaces, hyphens and apostrophes for the name" + orNone)
+	}
+	return ErrAsk("Please use a name with at least one letter or number" + orNone)
 }
 
 // Profile opens what names a member; empty when nothing does, or when it has been destroyed.
