@@ -34,7 +34,7 @@ export function Log({ room }) {
     const spoke = newest !== "" && newest !== own.current;
     own.current = newest;
     if (atEnd.current || spoke) toEnd();
-  }, [last, newest, items.length, state.writing.count]);
+  }, [all, cut, newest, state.writing.count]); // also a message that changed may have grown
   useLayoutEffect(() => {
     if (screen.open) box.current.querySelector(".msg__acts, .msg .form")?.scrollIntoView({ block: "nearest" });
   }, [screen.open, screen.form]);
@@ -103,7 +103,7 @@ function row(room, item, before, open) {
 
 /** Several turns of one person stand under one name. @param {import("../../types").Item} item @param {import("../../types").Item | undefined} before */
 const follows = (item, before) =>
-  before?.k === "said" && before.by === item.by && before.lane === item.lane && before.with === item.with && item.at - before.at < 180_000 && !item.reply_to && !item.held;
+  before?.k === "said" && !before.gone && before.by === item.by && before.lane === item.lane && before.with === item.with && item.at - before.at < 180_000 && !item.reply_to && !item.held;
 
 /**
  * @param {import("../../types").Item} item
