@@ -42,12 +42,12 @@ test("what was said while one was away comes, once, and so does what one wrote",
   await say(mia, "Before the tunnel.");
   await reads(ana, "Before the tunnel.");
   await mia.context.setOffline(true);
-  await mia.page.evaluate(() => globalThis.dispatchEvent(new Event("offline")));
   const meanwhile = ["First, while you are away.", "Second, while you are away.", "Third, while you are away."];
   for (const words of meanwhile) await say(ana, words);
   await box(mia).fill("Written in the tunnel.");
   await mia.page.getByRole("button", { name: "Send" }).click();
   await mia.page.locator(".msg__text--pending", { hasText: "Written in the tunnel." }).waitFor();
+  for (const words of meanwhile) assert.equal(await mia.page.getByText(words).count(), 0, "the journey's tunnel leaks");
   await shot(mia.page, "lines-offline");
   await mia.context.setOffline(false);
   await reads(mia, meanwhile[2]);
@@ -100,6 +100,7 @@ test("where WebSocket is broken the room goes on over a stream", { timeout: 60_0
   await shows(mia, ["I come by another way.", "And I hear you."]);
   await ana.page.keyboard.press("F8");
   await mia.page.getByText("Ana paused the room.").first().waitFor();
-  assert.ok(await mia.page.getByRole("button", { name: "Send" }).isDisabled() || (await box(mia).inputValue()) === "");
+  await box(mia).fill("A thought for later.");
+  assert.ok(await mia.page.getByRole("button", { name: "Send" }).isDisabled(), "a pause does not reach who comes over the stream");
   await shot(mia.page, "lines-stream");
 });
