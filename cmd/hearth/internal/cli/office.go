@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"time"
 
 	"hearth/cmd/hearth/internal/app"
 	"hearth/cmd/hearth/internal/office"
@@ -87,21 +86,8 @@ func (x *run) staffOrOnly(h *app.House, login string) (store.Staff, error) {
 	return all[0], nil
 }
 
-type sessionLine struct {
-	ID      store.SessionID `json:"id"`
-	Group   store.ID        `json:"group"`
-	Title   string          `json:"title"`
-	Starts  time.Time       `json:"starts"`
-	Minutes int             `json:"minutes"`
-	Phase   string          `json:"phase"`
-	Room    string          `json:"room"`
-}
-
 func (x *run) sessions(all []store.Session, asJSON bool) error {
-	lines := make([]sessionLine, len(all))
-	for i, s := range all {
-		lines[i] = sessionLine{s.ID, s.Group, s.Title, s.Starts, s.Minutes, s.Phase, x.public() + "/r/" + string(s.ID)}
-	}
+	lines := office.SessionLines(x.public(), all...)
 	if asJSON {
 		return x.json(map[string]any{"sessions": lines})
 	}

@@ -20,6 +20,29 @@ type SessionForm struct {
 	Mark    string // "", "demo" or "rehearsal"
 }
 
+// A SessionLine is a session as programs read it, from the API and from the command line.
+type SessionLine struct {
+	ID      store.SessionID `json:"id"`
+	Group   store.ID        `json:"group"`
+	Series  store.ID        `json:"series,omitempty"`
+	Title   string          `json:"title"`
+	Starts  time.Time       `json:"starts"`
+	Minutes int             `json:"minutes"`
+	Phase   string          `json:"phase"`
+	Mark    string          `json:"mark,omitempty"`
+	Room    string          `json:"room"` // the address of its page
+}
+
+// SessionLines writes sessions for programs; public is the server's scheme and host, as in https://rooms.example. It is
+// never nil, so that none is an empty list.
+func SessionLines(public string, all ...store.Session) []SessionLine {
+	lines := make([]SessionLine, len(all))
+	for i, s := range all {
+		lines[i] = SessionLine{s.ID, s.Group, s.Series, s.Title, s.Starts, s.Minutes, s.Phase, s.Mark, public + "/r/" + string(s.ID)}
+	}
+	return lines
+}
+
 const maxWeeks = 52
 
 // Plan makes one session or a weekly series that keeps its local time when the clocks change.

@@ -61,17 +61,6 @@ type (
 		Role     string          `json:"role"`
 		Created  time.Time       `json:"created"`
 	}
-	sessionJSON struct {
-		ID      store.SessionID `json:"id"`
-		Group   store.ID        `json:"group"`
-		Series  store.ID        `json:"series,omitempty"`
-		Title   string          `json:"title"`
-		Starts  time.Time       `json:"starts"`
-		Minutes int             `json:"minutes"`
-		Phase   string          `json:"phase"`
-		Mark    string          `json:"mark,omitempty"`
-		Room    string          `json:"room"`
-	}
 	memberJSON struct {
 		ID      store.ID   `json:"id"`
 		Name    string     `json:"name"`
@@ -142,12 +131,6 @@ func (c *call) groupJSON(g store.Group, role string) groupJSON {
 		settings = json.RawMessage("{}")
 	}
 	return groupJSON{g.ID, g.Name, g.Zone, g.Keep, settings, role, g.Created}
-}
-
-func (c *call) sessionJSON(s store.Session) sessionJSON {
-	return sessionJSON{
-		s.ID, s.Group, s.Series, s.Title, s.Starts, s.Minutes, s.Phase, s.Mark, c.link("/r/" + string(s.ID)),
-	}
 }
 
 func (c *call) linksJSON(links []office.Linked) []linkJSON {

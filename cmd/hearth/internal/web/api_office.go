@@ -269,11 +269,7 @@ func apiRevoke(c *call) error {
 }
 
 func (c *call) sessionsJSON(sessions []store.Session) map[string]any {
-	var all []sessionJSON
-	for _, s := range sessions {
-		all = append(all, c.sessionJSON(s))
-	}
-	return list("sessions", all)
+	return list("sessions", office.SessionLines(c.link(""), sessions...))
 }
 
 func apiSessions(c *call) error {
@@ -310,7 +306,9 @@ func apiPlan(c *call) error {
 	return c.reply(http.StatusCreated, c.sessionsJSON(sessions))
 }
 
-func apiSession(c *call) error { return c.reply(http.StatusOK, c.sessionJSON(c.session)) }
+func apiSession(c *call) error {
+	return c.reply(http.StatusOK, office.SessionLines(c.link(""), c.session)[0])
+}
 
 // apiPurge takes a rehearsal or demo session away with its record; one without a mark is somebody's record and stays.
 func apiPurge(c *call) error {

@@ -94,20 +94,13 @@ func apiTranscript(c *call) error {
 	if err := c.body(&in); err != nil {
 		return err
 	}
-	why, err := purpose(in.Purpose)
-	if err != nil {
-		return err
-	}
-	if err := c.auditReading(why); err != nil {
-		return err
-	}
-	if err := c.staysOpen(); err != nil {
+	if err := c.beginReading(in.Purpose); err != nil {
 		return err
 	}
 	c.w.Header().Set("Content-Type", "application/x-ndjson")
 	enc := json.NewEncoder(c.w)
 	lines := 0
-	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error {
+	err := c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error {
 		lines++
 		return enc.Encode(lineJSON{
 			l.N, l.At, l.ID, l.Kind, l.Lane, l.By, l.Name, l.About, l.Text, l.Note, l.Memo, l.Gone, l.Particulars,

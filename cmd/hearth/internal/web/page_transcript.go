@@ -37,14 +37,7 @@ func postTranscript(c *call) error {
 	if err := c.form(); err != nil {
 		return err
 	}
-	why, err := purpose(c.field("purpose"))
-	if err != nil {
-		return err
-	}
-	if err := c.auditReading(why); err != nil {
-		return err
-	}
-	if err := c.staysOpen(); err != nil {
+	if err := c.beginReading(c.field("purpose")); err != nil {
 		return err
 	}
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -54,7 +47,7 @@ func postTranscript(c *call) error {
 	if err := transcriptHead.Execute(w, head); err != nil {
 		return err
 	}
-	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error { return transcriptLine.Execute(w, &l) })
+	err := c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error { return transcriptLine.Execute(w, &l) })
 	switch {
 	case errors.Is(err, hub.ErrNoRoom):
 		_, _ = io.WriteString(w, `</table><p>Nothing has been recorded yet.</p>`)
@@ -69,8 +62,18 @@ func postTranscript(c *call) error {
 	return w.Flush()
 }
 
-func (c *call) auditReading(why string) error {
-	return c.s.Office.Audit(c.ctx(), c.who.actor(), "transcript.read", "session/"+string(c.session.ID), why, "ok")
+// beginReading is what comes before the first byte of a transcript, whichever door it leaves by: a purpose, a line in the
+// audit, and the time that a long record takes.
+func (c *call) beginReading(said string) error {
+	why, err := purpose(said)
+	if err != nil {
+		return err
+	}
+	err = c.s.Office.Audit(c.ctx(), c.who.actor(), "transcript.read", "session/"+string(c.session.ID), why, "ok")
+	if err != nil {
+		return err
+	}
+	return c.staysOpen()
 }
 
 var transcriptHead = template.Must(template.New("head").Parse(`<!doctype html>
