@@ -22,7 +22,9 @@ type row struct {
 // of the row before it.
 func documented(t *testing.T) (rows []row) {
 	text := section(t, "fields in [ ] may be left out):", "# From the server")
-	text = strings.ReplaceAll(text, "with: staff name the member", "")
+	for _, note := range []string{"with: staff name the member", "flag: at least one of message, who"} {
+		text = strings.ReplaceAll(text, note, "")
+	}
 	group, listed := 0, false // rows[group:] share the fields that follow: they stand in a list with commas
 	for _, word := range strings.Fields(text) {
 		word, more := strings.CutSuffix(word, ",")

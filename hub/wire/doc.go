@@ -36,7 +36,7 @@
 //	leave         [exit]                     take_back   message
 //	step_away                                react       message response
 //	step_back                                unreact     message response
-//	raise_hand                               flag        [message] [who] [memo]
+//	raise_hand                               flag        [message] [who] [memo]      flag: at least one of message, who
 //	lower_hand    [who]                      ask_help
 //	propose_line  text                       see_help, claim_help, settle_help   help
 //	adopt_line    line                       bookmark    [message] [memo]
@@ -142,6 +142,14 @@
 //	 "here":5,"hands":["…"],"lines":[{"id":"…","by":"…","text":"…","adopted":true}],
 //	 staff: "settings":{…},
 //	        "desk":[{"kind":"held","id":"…","who":"…","device":"","since":…,"seen_by":"","claim":"","text":"…"}]}
+//
+// # Closed lists
+//
+// In commands and in events alike. A reason may be left out: staff act first and explain when there
+// is time.
+//
+//	reason    is one of  pace, care, agreement, method_detail, contact, conflict, other
+//	response  is one of  i_hear_you, me_too, thank_you, with_you
 //
 // # How a connection ends
 //
