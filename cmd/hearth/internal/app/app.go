@@ -244,7 +244,7 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 func cause(err error) string {
 	for {
 		inner := errors.Unwrap(err)
-		if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // this very error, not one inside
+		if many, ok := err.(interface{ Unwrap() []error }); ok {
 			all := many.Unwrap()
 			inner = all[len(all)-1]
 		}

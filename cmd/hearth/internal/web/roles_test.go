@@ -14,7 +14,7 @@ import (
 // account makes an account and signs it in.
 func (w *world) account(login, role string) (store.Staff, *http.Cookie) {
 	w.t.Helper()
-	s, code, err := w.Office.AddStaff(w.t.Context(), w.by(), login, login, role)
+	_, code, err := w.Office.AddStaff(w.t.Context(), w.by(), login, login, role)
 	w.no(err)
 	cookie, s, err := w.Auth.UseLink(w.t.Context(), code, auth.Account{Password: "three unrelated words"}, remote("1.2.3.4:5"))
 	w.no(err)
