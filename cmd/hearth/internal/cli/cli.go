@@ -89,7 +89,7 @@ func Main(ctx context.Context, env Env) int {
 	return exitOK
 }
 
-// singleDashes lets -listen stand for --listen, as the manual writes flags; single letters stay what they are.
+// singleDashes lets -listen stand for --listen, as the README writes flags; single letters stay what they are.
 func singleDashes(args []string) []string {
 	out := make([]string, len(args))
 	for i, a := range args {

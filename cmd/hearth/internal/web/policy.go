@@ -25,13 +25,12 @@ const (
 	anyStaff        // whoever is signed in
 	arrangers       // has a room role in {group}, or arranges all groups: no content
 	leaders         // facilitator or cofacilitator in {group}: content
-	managers        // coordinators and admins
 	admins          // admins
 )
 
 var reachNames = map[reach]string{
 	nobody: "nobody", anyStaff: "staff", arrangers: "staff of the group, coordinators, admins",
-	leaders: "facilitators of the group", managers: "coordinators, admins", admins: "admins",
+	leaders: "facilitators of the group", admins: "admins",
 }
 
 // String writes a policy for people.
@@ -125,8 +124,6 @@ func (c *call) mayReach(r reach) bool {
 		return c.who.manages() || c.role == moderation.Facilitator || c.role == moderation.Cofacilitator
 	case leaders:
 		return c.role == moderation.Facilitator || c.role == moderation.Cofacilitator
-	case managers:
-		return c.who.manages()
 	case admins:
 		return c.who.isAdmin()
 	}

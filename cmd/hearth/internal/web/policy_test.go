@@ -78,7 +78,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		switch r.policy.staff {
 		case anyStaff:
 			return role != ""
-		case arrangers, managers:
+		case arrangers:
 			return role == auth.RoleCoordinator || role == auth.RoleAdmin
 		case admins:
 			return role == auth.RoleAdmin
