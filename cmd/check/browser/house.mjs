@@ -99,7 +99,14 @@ export async function comeIn(who, link, name) {
 export async function enter(who, name) {
   const { page } = who;
   await page.getByRole("button", { name: "I have read this and accept it" }).click();
-  await page.getByLabel("Name in this group").fill(name);
+  const box = page.getByLabel("Name in this group");
+  await box.fill(name);
+  // The page is drawn anew while somebody types: it must leave alone what stands there.
+  await page.evaluate(() => {
+    document.dispatchEvent(new Event("visibilitychange"));
+    return new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  });
+  if ((await box.inputValue()) !== name) throw new Error("a name is lost while it is typed");
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("button", { name: "Come in" }).click();
 }

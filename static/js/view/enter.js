@@ -44,11 +44,12 @@ function Name({ room }) {
     const name = new FormData(event.target).get("name");
     if (typeof name === "string" && name.trim()) room.send("choose_name", { name: name.trim() });
   };
+  // The name is where the field begins and never what it is set to: a page drawn anew leaves alone what somebody types.
   return html`<h2>What shall we call you?</h2>
     <p class="soft">Choose any name that you are fine with in this group. It need not be your own, and better not your full one.</p>
     <form class="stack" onSubmit=${choose}>
       <label class="stack"><span>Name in this group</span>
-        <input class="field" name="name" maxlength="40" required autocomplete="off" spellcheck=${false} value=${room.state.view?.you.name ?? ""} />
+        <input class="field" name="name" maxlength="40" required autocomplete="off" spellcheck=${false} defaultValue=${room.state.view?.you.name ?? ""} />
       </label>
       <div class="row"><button class="btn btn--main">Continue</button></div>
     </form>`;
