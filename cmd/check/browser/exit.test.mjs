@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { comeIn, firstAccount, links, newGroup, openHouse, openRoom, reads, row, say } from "./house.mjs";
-import { sizes } from "./lib.mjs";
+import { sizes, until } from "./lib.mjs";
 
 test("leaving this page is at once, and without a trace on it", { timeout: 60_000 }, async (t) => {
   // The exit leads over TLS alone, and nothing of this machine answers there: that the browser goes is what counts.
@@ -30,6 +30,7 @@ test("leaving this page is at once, and without a trace on it", { timeout: 60_00
   assert.deepEqual(await mia.context.cookies(server.url), [], "the seat stays behind");
   await reads(ana, "Miriam stepped out. Please do not contact them.");
   await row(ana, "Miriam").getByText("stepped out: do not contact").waitFor();
+  await until(() => mia.page.url().startsWith("chrome-error:")); // the browser is there, and nobody answers
   await mia.page.goBack();
   assert.notEqual(mia.page.url(), room, "the way back leads into the room");
   assert.equal(await mia.page.getByText("Somebody is at my door.").count(), 0);
