@@ -37,7 +37,7 @@ async function evening(t, n) {
   return { ...house, ana, group, all };
 }
 
-test("a scanner and a preview look at a link, and the person still comes in by it", { timeout: 60_000 }, async (t) => {
+test("a scanner and a preview look at a link, and the person still comes in by it", { timeout: 180_000 }, async (t) => {
   const { seat, ana, all } = await evening(t, 1);
   await scan(all[0]);
   await scan(all[0], {}, "HEAD");
@@ -57,7 +57,7 @@ test("a scanner and a preview look at a link, and the person still comes in by i
   await reads(ana, "The link was still mine.");
 });
 
-test("another site may lead to the door, and do nothing more", { timeout: 60_000 }, async (t) => {
+test("another site may lead to the door, and do nothing more", { timeout: 180_000 }, async (t) => {
   const { server, seat, ana, all } = await evening(t, 1);
   const [link] = all;
   await openRoom(ana);
@@ -99,7 +99,7 @@ test("another site may lead to the door, and do nothing more", { timeout: 60_000
   await reads(mia, "I came from a letter.");
 });
 
-test("the same link in an in-app browser knocks, and both are one seat", { timeout: 60_000 }, async (t) => {
+test("the same link in an in-app browser knocks, and both are one seat", { timeout: 180_000 }, async (t) => {
   const { seat, ana, all } = await evening(t, 1);
   await openRoom(ana);
   const mia = await seat();
@@ -129,7 +129,7 @@ test("the same link in an in-app browser knocks, and both are one seat", { timeo
   }
 });
 
-test("two seats in one browser are two people, side by side", { timeout: 60_000 }, async (t) => {
+test("two seats in one browser are two people, side by side", { timeout: 180_000 }, async (t) => {
   const { seat, ana, all } = await evening(t, 2);
   await openRoom(ana);
   const shared = await seat();
@@ -157,7 +157,7 @@ test("two seats in one browser are two people, side by side", { timeout: 60_000 
   await shot(second.page, "doors-two-seats");
 });
 
-test("after a removal from the group the link leads nowhere", { timeout: 60_000 }, async (t) => {
+test("after a removal from the group the link leads nowhere", { timeout: 180_000 }, async (t) => {
   const { seat, ana, all } = await evening(t, 2);
   await openRoom(ana);
   const mia = await seat({ excused: refusals });

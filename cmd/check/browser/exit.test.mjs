@@ -4,7 +4,7 @@ import test from "node:test";
 import { comeIn, firstAccount, links, newGroup, openHouse, openRoom, reads, row, say } from "./house.mjs";
 import { sizes, until } from "./lib.mjs";
 
-test("leaving this page is at once, and without a trace on it", { timeout: 60_000 }, async (t) => {
+test("leaving this page is at once, and without a trace on it", { timeout: 180_000 }, async (t) => {
   // The exit leads over TLS alone, and nothing of this machine answers there: that the browser goes is what counts.
   const exit = "https://weather.invalid/";
   const { server, seat } = await openHouse(t, { HEARTH_EXIT_URL: exit });

@@ -37,7 +37,7 @@ async function shows(who, words) {
   assert.deepEqual(await talk(who), words);
 }
 
-test("what was said while one was away comes, once, and so does what one wrote", { timeout: 60_000 }, async (t) => {
+test("what was said while one was away comes, once, and so does what one wrote", { timeout: 180_000 }, async (t) => {
   const { ana, mia } = await evening(t);
   await say(mia, "Before the tunnel.");
   await reads(ana, "Before the tunnel.");
@@ -58,7 +58,7 @@ test("what was said while one was away comes, once, and so does what one wrote",
   assert.deepEqual(await talk(ana), there, "two screens tell two stories");
 });
 
-test("a server that dies in the middle comes back to the same room", { timeout: 60_000 }, async (t) => {
+test("a server that dies in the middle comes back to the same room", { timeout: 180_000 }, async (t) => {
   const { server, ana, mia } = await evening(t);
   await say(mia, "Before it went dark.");
   await reads(ana, "Before it went dark.");
@@ -81,7 +81,7 @@ test("a server that dies in the middle comes back to the same room", { timeout: 
   await shows(mia, [...all, "Here we are again."]);
 });
 
-test("where WebSocket is broken the room goes on over a stream", { timeout: 60_000 }, async (t) => {
+test("where WebSocket is broken the room goes on over a stream", { timeout: 180_000 }, async (t) => {
   const spoil = () => {
     globalThis.WebSocket = /** @type {any} */ (
       class {

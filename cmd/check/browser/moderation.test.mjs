@@ -24,7 +24,7 @@ async function evening(t, n = 2) {
   return { ...house, ana, mia, all };
 }
 
-test("held words go through or come back, and a message can be moved aside", { timeout: 60_000 }, async (t) => {
+test("held words go through or come back, and a message can be moved aside", { timeout: 180_000 }, async (t) => {
   const { seat, ana, mia, all } = await evening(t);
   const noor = await seat();
   await comeIn(noor, all[1], "Norbert");
@@ -71,7 +71,7 @@ test("held words go through or come back, and a message can be moved aside", { t
   assert.equal(await noor.page.getByText(/No places, please/).count(), 0, "a note for one is read by another");
 });
 
-test("help, the private line, a hand and kind words find their way", { timeout: 60_000 }, async (t) => {
+test("help, the private line, a hand and kind words find their way", { timeout: 180_000 }, async (t) => {
   const { ana, mia } = await evening(t, 1);
   await press(mia, "I need help now");
   await sees(mia, "Seen by Ana.");
@@ -109,7 +109,7 @@ test("help, the private line, a hand and kind words find their way", { timeout: 
   await sees(ana, "This message was taken back.");
 });
 
-test("pace, pause and a reload leave the draft where it was", { timeout: 60_000 }, async (t) => {
+test("pace, pause and a reload leave the draft where it was", { timeout: 180_000 }, async (t) => {
   const { ana, mia } = await evening(t, 1);
   await ana.page.locator("summary", { hasText: "Slower pace" }).first().click();
   await press(ana, "One message every 15 s");
@@ -137,7 +137,7 @@ test("pace, pause and a reload leave the draft where it was", { timeout: 60_000 
   await reads(ana, "A draft of mine.");
 });
 
-test("a locked door, another name, a removal with a word", { timeout: 60_000 }, async (t) => {
+test("a locked door, another name, a removal with a word", { timeout: 180_000 }, async (t) => {
   const { seat, ana, mia, all } = await evening(t);
   await say(mia, "I was here before you.");
   await press(ana, "Lock", { exact: true });

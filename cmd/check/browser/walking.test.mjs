@@ -4,7 +4,7 @@ import test from "node:test";
 import { comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, reads, say } from "./house.mjs";
 import { shot, sizes } from "./lib.mjs";
 
-test("a session from the first link to its transcript", { timeout: 120_000 }, async (t) => {
+test("a session from the first link to its transcript", { timeout: 180_000 }, async (t) => {
   const { server, seat } = await openHouse(t);
   const ana = await seat({ size: sizes.desktop });
   const mia = await seat({ size: sizes.phone });
