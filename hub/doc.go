@@ -47,10 +47,22 @@
 // # Attendance
 //
 // Who came and who went is proposed like anything else, when nothing is under way, and only of those of whom something
-// has changed. An instance knows its own connections alone. It takes over whom it finds recorded as here when it folds a
-// room, unless another instance speaks up; and only the one on whose word staff are here says that they are away. So
-// instances cannot contradict each other in turns. What this cannot do is notice that another instance has died: that
-// takes leases in the store.
+// has changed. Who is connected is the union of this instance's connections and of what living instances have attached in
+// the store (store.Presence). One goroutine, the roll, keeps this instance's lease: once a second it renews it together with
+// what has changed here, and asks what has changed elsewhere, for all rooms in one query each; sooner when a room says
+// that somebody came or went, or a hint says so.
+//
+//   - An arrival is proposed by the instance that has the connection; a departure, and that staff are away or back, by any
+//     that has the room. Two that propose the same conflict at the log, and the second finds nothing left to record.
+//   - An instance whose own lease is not sure (it was not renewed for LeaseLasts, or this machine has slept) knows neither
+//     whether others count its people nor who else is there: it proposes no attendance until it is.
+//   - Nor does a room that has not been told yet, since it was made, who is elsewhere.
+//   - Who was attached by a lease that has run out was last there when it was last renewed: that is when their minute of grace
+//     began, on every instance alike. Of those who left an instance in order, it begins when one first hears of it.
+//   - A shorter gap than three seconds is told to nobody, for that long may pass until an instance hears that somebody who
+//     left it has come to another. A connection that ended since it was silent is told at once: it was silent for nine.
+//     The same gap goes before "staff away".
+//   - What is attached is written no more than once in 100 ms, and each room's list once however many came.
 //
 // # Time
 //

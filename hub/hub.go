@@ -19,11 +19,48 @@ var (
 	ErrUnfoldable = errors.New("record cannot be folded")
 )
 
-// Link tells other instances that a log has moved. It carries no words and decides nothing; a hint may be lost, late,
-// doubled or forged. The zero-instance Link of a single process is nil.
+// Link carries hints between the instances of one Hearth. It carries no words and decides nothing: a hint may be lost,
+// late, doubled or forged, and whoever hears it asks the store. The Link of a single process, and of instances that have
+// nothing but the store in common, is nil. No method blocks; what cannot be sent is dropped.
 type Link interface {
-	// Moved is called after an append. It must not block.
+	// Start begins to listen, and tells ears what it hears until Close. It is called once, before any other method.
+	Start(ears Ears)
+	// Follow and Unfollow say which sessions live here: only their hints are wanted.
+	Follow(session store.SessionID)
+	Unfollow(session store.SessionID)
+	// Moved is called after an append.
 	Moved(session store.SessionID, head store.Seq)
+	// Attached is called after who is connected here was written to the store.
+	Attached(session store.SessionID)
+	// Writing is called when someone who is connected here writes, or stops.
+	Writing(session store.SessionID, s Signal)
+	// Changed is called after a change of the Directory that others should look at soon.
+	Changed()
+	// Close stops listening and waits until ears are told nothing more.
+	Close() error
+}
+
+// Ears are what a Link tells what it hears. They take anything from anyone: every method is safe from any goroutine, never blocks,
+// and costs at most one look at the store however often it is called.
+type Ears interface {
+	// Look: the log of this session may have come to head.
+	Look(session store.SessionID, head store.Seq)
+	// LookAround: who is connected through other instances may have changed.
+	LookAround(session store.SessionID)
+	// Heard: someone who is connected elsewhere writes, or stops.
+	Heard(session store.SessionID, s Signal)
+	// LookUp: the Directory may have changed.
+	LookUp()
+	// Linked: hints come through, or do not any more. After true, everything is looked at once: what was said meanwhile is lost.
+	Linked(ok bool)
+}
+
+// A Signal says that someone writes: ids and a time, never words. Until is bounded by whoever hears it; zero: they have
+// stopped. The lane is told so that what is written to staff alone shows with staff alone.
+type Signal struct {
+	Who   moderation.ParticipantID
+	Lane  moderation.Lane
+	Until moderation.Time
 }
 
 // A Sink is where a connection's bytes go: a socket, or an event stream. package ws has the socket's. The hub never calls
