@@ -25,7 +25,8 @@ var (
 type Link interface {
 	// Start begins to listen, and tells ears what it hears until Close. It is called once, before any other method.
 	Start(ears Ears)
-	// Follow and Unfollow say which sessions live here: only their hints are wanted.
+	// Follow and Unfollow say which sessions live here: only their hints are wanted. A Link keeps what is wanted and brings
+	// its subscriptions to it again and again, so that none of these is ever lost.
 	Follow(session store.SessionID)
 	Unfollow(session store.SessionID)
 	// Moved is called after an append.
@@ -58,9 +59,11 @@ type Ears interface {
 // A Signal says that someone writes: ids and a time, never words. Until is bounded by whoever hears it; zero: they have
 // stopped. The lane is told so that what is written to staff alone shows with staff alone.
 type Signal struct {
-	Who   moderation.ParticipantID
-	Lane  moderation.Lane
-	Until moderation.Time
+	Who moderation.ParticipantID
+	// Device is the room's own name of the device (it links nothing): the rules let in devices, not persons. At most 32 bytes.
+	Device string
+	Lane   moderation.Lane
+	Until  moderation.Time
 }
 
 // A Sink is where a connection's bytes go: a socket, or an event stream. package ws has the socket's. The hub never calls
