@@ -233,6 +233,7 @@ type Invitations interface {
 	// CreateInvitations keeps all or none. A named member who is removed, or of another group, is ErrNotFound.
 	CreateInvitations(ctx context.Context, i []Invitation) error
 	Invitation(ctx context.Context, hash Hash) (Invitation, error)
+	InvitationByID(ctx context.Context, id ID) (Invitation, error)
 	ListInvitations(ctx context.Context, group ID) ([]Invitation, error)
 	// UseInvitation spends one use of a valid invitation (not revoked, not expired, uses left) and keeps the device, and
 	// for an open seat the new member, in the same step. Of two callers racing for the last use exactly one wins; the

@@ -42,8 +42,11 @@ func (h *house) invitationComesBack() {
 	h.invite(named, open)
 	h.invite(h.open(h.session(other.ID, ""), 1))
 	h.same(must[store.Invitation](h)(h.Invitation(h.ctx(), named.Hash)), named)
+	h.same(must[store.Invitation](h)(h.InvitationByID(h.ctx(), open.ID)), open)
 	h.same(must[[]store.Invitation](h)(h.ListInvitations(h.ctx(), g.ID)), []store.Invitation{named, open})
 	_, err := h.Invitation(h.ctx(), freshHash())
+	h.is(err, store.ErrNotFound)
+	_, err = h.InvitationByID(h.ctx(), freshID())
 	h.is(err, store.ErrNotFound)
 }
 

@@ -25,7 +25,15 @@ func (s *step) createDevice(ctx context.Context, v store.Device) error {
 }
 
 func (d *Directory) Device(ctx context.Context, hash store.Hash) (store.Device, error) {
-	return one(ctx, d, "read device", scanDevice, `SELECT `+deviceColumns+` FROM devices WHERE hash = $1`, hash[:])
+	return d.devices.get(ctx, d, hash)
+}
+
+func gatherDevices() *gathering[store.Hash, store.Device] {
+	return &gathering[store.Hash, store.Device]{
+		verb: "read device", query: `SELECT ` + deviceColumns + ` FROM devices WHERE hash`, scan: scanDevice,
+		key: func(v *store.Device) store.Hash { return v.Hash },
+		arg: func(h store.Hash) any { return h[:] },
+	}
 }
 
 func (d *Directory) MemberDevices(ctx context.Context, member store.ID) ([]store.Device, error) {

@@ -10,12 +10,19 @@ import (
 	"hearth/store"
 )
 
-// Directory is a store.Directory over a database that the migrations have prepared. It keeps no state of its own, so any
+// Directory is a store.Directory over a database that the migrations have prepared. It keeps nothing of what it read, so any
 // number of them may stand on one database.
 type Directory struct {
 	write   *sql.DB
 	read    *sql.DB
 	dialect Dialect
+
+	// What everybody who comes through a door is looked up in.
+	devices     *gathering[store.Hash, store.Device]
+	members     *gathering[store.ID, store.Member]
+	invitations *gathering[store.ID, store.Invitation]
+	sessions    *gathering[store.SessionID, store.Session]
+	groups      *gathering[store.ID, store.Group]
 }
 
 var _ store.Directory = (*Directory)(nil)
@@ -23,7 +30,10 @@ var _ store.Directory = (*Directory)(nil)
 // New takes a pool that writes and one that reads; they may be the same. Reads must see what was committed through write.
 // The caller keeps both and closes them after the last call.
 func New(write, read *sql.DB, d Dialect) *Directory {
-	return &Directory{write: write, read: read, dialect: d}
+	return &Directory{
+		write: write, read: read, dialect: d,
+		devices: gatherDevices(), members: gatherMembers(), invitations: gatherInvitations(), sessions: gatherSessions(), groups: gatherGroups(),
+	}
 }
 
 const (

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -24,7 +25,19 @@ func (d *Directory) CreateGroup(ctx context.Context, g store.Group) error {
 }
 
 func (d *Directory) Group(ctx context.Context, id store.ID) (store.Group, error) {
-	return one(ctx, d, "read group", scanGroup, `SELECT `+groupColumns+` FROM groups WHERE id = $1`, id)
+	return d.groups.get(ctx, d, id)
+}
+
+func gatherGroups() *gathering[store.ID, store.Group] {
+	return &gathering[store.ID, store.Group]{
+		verb: "read group", query: `SELECT ` + groupColumns + ` FROM groups WHERE id`, scan: scanGroup,
+		key: func(g *store.Group) store.ID { return g.ID },
+		arg: func(id store.ID) any { return id },
+		copy: func(g store.Group) store.Group {
+			g.Settings = bytes.Clone(g.Settings)
+			return g
+		},
+	}
 }
 
 func (d *Directory) ListGroups(ctx context.Context) ([]store.Group, error) {

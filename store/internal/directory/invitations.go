@@ -52,6 +52,18 @@ func (d *Directory) Invitation(ctx context.Context, hash store.Hash) (store.Invi
 	return one(ctx, d, "read invitation", scanInvitation, invitationByHash, hash[:])
 }
 
+func (d *Directory) InvitationByID(ctx context.Context, id store.ID) (store.Invitation, error) {
+	return d.invitations.get(ctx, d, id)
+}
+
+func gatherInvitations() *gathering[store.ID, store.Invitation] {
+	return &gathering[store.ID, store.Invitation]{
+		verb: "read invitation", query: `SELECT ` + invitationColumns + ` FROM invitations WHERE id`, scan: scanInvitation,
+		key: func(i *store.Invitation) store.ID { return i.ID },
+		arg: func(id store.ID) any { return id },
+	}
+}
+
 func (d *Directory) ListInvitations(ctx context.Context, group store.ID) ([]store.Invitation, error) {
 	const query = `SELECT ` + invitationColumns + ` FROM invitations WHERE group_id = $1 ORDER BY made`
 	return list(ctx, d, "list invitations", scanInvitation, query, group)

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"bytes"
 	"context"
 
 	"hearth/store"
@@ -24,7 +25,19 @@ func (s *step) createMember(ctx context.Context, m store.Member) error {
 }
 
 func (d *Directory) Member(ctx context.Context, id store.ID) (store.Member, error) {
-	return one(ctx, d, "read member", scanMember, `SELECT `+memberColumns+` FROM members WHERE id = $1`, id)
+	return d.members.get(ctx, d, id)
+}
+
+func gatherMembers() *gathering[store.ID, store.Member] {
+	return &gathering[store.ID, store.Member]{
+		verb: "read member", query: `SELECT ` + memberColumns + ` FROM members WHERE id`, scan: scanMember,
+		key: func(m *store.Member) store.ID { return m.ID },
+		arg: func(id store.ID) any { return id },
+		copy: func(m store.Member) store.Member {
+			m.Sealed = bytes.Clone(m.Sealed)
+			return m
+		},
+	}
 }
 
 func (d *Directory) ListMembers(ctx context.Context, group store.ID) ([]store.Member, error) {

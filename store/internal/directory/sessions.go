@@ -29,7 +29,15 @@ func (d *Directory) CreateSessions(ctx context.Context, all []store.Session) err
 }
 
 func (d *Directory) Session(ctx context.Context, id store.SessionID) (store.Session, error) {
-	return one(ctx, d, "read session", scanSession, `SELECT `+sessionColumns+` FROM planned_sessions WHERE id = $1`, id)
+	return d.sessions.get(ctx, d, id)
+}
+
+func gatherSessions() *gathering[store.SessionID, store.Session] {
+	return &gathering[store.SessionID, store.Session]{
+		verb: "read session", query: `SELECT ` + sessionColumns + ` FROM planned_sessions WHERE id`, scan: scanSession,
+		key: func(s *store.Session) store.SessionID { return s.ID },
+		arg: func(id store.SessionID) any { return id },
+	}
 }
 
 func (d *Directory) ListSessions(ctx context.Context, f store.SessionFilter) ([]store.Session, error) {

@@ -161,28 +161,15 @@ func (a *Auth) judgeDevice(ctx context.Context, hash store.Hash) (Seat, error) {
 	if !m.Removed.IsZero() {
 		return Seat{}, ErrNobody
 	}
-	inv, err := a.invitationOf(ctx, m.Group, d.Invitation)
+	inv, err := a.dir.InvitationByID(ctx, d.Invitation)
 	if err != nil {
-		return Seat{}, err
+		return Seat{}, nobodyIfMissing(err, "look up an invitation")
 	}
 	// A link that was ended takes the browsers that came by it along: that is what "send a new link" is for.
 	if !inv.Revoked.IsZero() {
 		return Seat{}, ErrNobody
 	}
 	return Seat{Device: d, Member: m, Session: inv.Session, Sent: inv.Replaces && d.Trusted, Grant: deviceGrant(d)}, nil
-}
-
-func (a *Auth) invitationOf(ctx context.Context, group, id store.ID) (store.Invitation, error) {
-	all, err := a.dir.ListInvitations(ctx, group)
-	if err != nil {
-		return store.Invitation{}, fmt.Errorf("look up invitations: %w", err)
-	}
-	for _, inv := range all {
-		if inv.ID == id {
-			return inv, nil
-		}
-	}
-	return store.Invitation{}, ErrNobody
 }
 
 // SeatName is a short name of a member for cookies and addresses of this browser: it tells two seats in one browser
