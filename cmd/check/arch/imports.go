@@ -64,10 +64,16 @@ var table = []edges{
 	// The office takes names by the rule that the door has.
 	{"cmd/hearth/internal/...", []string{
 		"hearth/moderation", "hearth/moderation/plain", "hearth/store", "hearth/store/seal", "hearth/hub", "hearth/hub/wire",
-		"hearth/cmd/hearth/internal/...", "github.com/rs/zerolog/...", "github.com/coder/websocket/...",
+		"hearth/cmd/hearth/internal/...", "hearth/cmd/internal/kit", "github.com/rs/zerolog/...",
 	}},
 	{"cmd/hearth", []string{"hearth/cmd/hearth/internal/..."}},
-	{"cmd/check/...", []string{"hearth/cmd/check/..."}},
+	// The client stands outside: what it knows of a server is what everyone may know. So rehearsal and trials share it.
+	{"cmd/internal/kit", []string{"github.com/coder/websocket/..."}},
+	// Throwaway servers are processes, and who starts them needs nothing of ours to do it.
+	{"cmd/internal/...", nil},
+	{"cmd/check/...", []string{"hearth/cmd/check/...", "hearth/cmd/internal/servers"}},
+	// Trials meet a server as a process and a client do: none of its packages.
+	{"cmd/trial/...", []string{"hearth/cmd/trial/...", "hearth/cmd/internal/..."}},
 	{"cmd/...", []string{
 		"hearth/moderation/...", "hearth/store/...", "hearth/hub/...", "hearth/static", "hearth/cmd/...",
 		"github.com/rs/zerolog/...", "github.com/coder/websocket/...", "github.com/jackc/pgx/v5/...",
@@ -112,13 +118,17 @@ func standard(path string) bool {
 	return first != module && !strings.Contains(first, ".")
 }
 
-// reachesCommands says whether an import goes from outside cmd into it, or from one command into another.
+// reachesCommands says whether an import goes from outside cmd into it, or from one command into another. What is in
+// cmd/internal is no command: it is there for commands to share.
 func reachesCommands(folder, path string) bool {
 	target, ok := strings.CutPrefix(path, module+"/cmd/")
 	if !ok {
 		return false
 	}
 	command, _, _ := strings.Cut(target, "/")
+	if command == "internal" {
+		return !strings.HasPrefix(folder, "cmd/")
+	}
 	own := "cmd/" + command
 	return folder != own && !strings.HasPrefix(folder, own+"/")
 }

@@ -87,6 +87,10 @@ func TestCommandsAreImportedByNobody(t *testing.T) {
 		{"cmd/hearth", "hearth/cmd/hearth/internal/app", false},
 		{"cmd/hearth/internal/app", "hearth/cmd/hearth/internal/web", false},
 		{"hub", "hearth/store", false},
+		{"cmd/trial", "hearth/cmd/internal/servers", false},
+		{"cmd/internal/kit", "hearth/cmd/internal/servers", false},
+		{"cmd/internal/servers", "hearth/cmd/trial", true},
+		{"hub", "hearth/cmd/internal/servers", true},
 	}
 	for _, c := range cases {
 		if got := reachesCommands(c.folder, c.imported); got != c.want {

@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"hearth/cmd/hearth/internal/kit"
+	"hearth/cmd/internal/kit"
 )
 
 // Names of checks that several acts come by.

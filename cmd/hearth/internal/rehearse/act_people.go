@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"time"
 
-	"hearth/cmd/hearth/internal/kit"
+	"hearth/cmd/internal/kit"
 )
 
 // second opens Alma's link on another device: it knocks, and staff let it in.

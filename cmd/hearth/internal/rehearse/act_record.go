@@ -9,7 +9,7 @@ import (
 	"slices"
 	"time"
 
-	"hearth/cmd/hearth/internal/kit"
+	"hearth/cmd/internal/kit"
 )
 
 // end closes in two steps; then nothing is said any more but on the private line.

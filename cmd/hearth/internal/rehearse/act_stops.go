@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"time"
 
-	"hearth/cmd/hearth/internal/kit"
+	"hearth/cmd/internal/kit"
 )
 
 // pause is the stop of the whole room, and what was written before it.

@@ -3,7 +3,7 @@ package rehearse
 import (
 	"fmt"
 
-	"hearth/cmd/hearth/internal/kit"
+	"hearth/cmd/internal/kit"
 )
 
 // inside are the members who are in from the start.

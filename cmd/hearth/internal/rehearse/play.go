@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"hearth/cmd/hearth/internal/kit"
+	"hearth/cmd/internal/kit"
 )
 
 // A play is one rehearsal. One goroutine owns it.

@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"time"
 
-	"hearth/cmd/hearth/internal/kit"
+	"hearth/cmd/internal/kit"
 )
 
 // Limits in time.

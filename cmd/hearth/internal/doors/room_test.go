@@ -1,9 +1,9 @@
-package kit_test
+package doors_test
 
 import (
 	"testing"
 
-	"hearth/cmd/hearth/internal/kit"
+	"hearth/cmd/internal/kit"
 )
 
 // A room is one session set up for one actor in one standing, with something of every kind to act on.

@@ -1,4 +1,4 @@
-package kit_test
+package doors_test
 
 import (
 	"context"
@@ -12,8 +12,8 @@ import (
 	"hearth/cmd/hearth/internal/app"
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/config"
-	"hearth/cmd/hearth/internal/kit"
 	"hearth/cmd/hearth/internal/office"
+	"hearth/cmd/internal/kit"
 )
 
 // A house is a running server with staff who have keys. Groups are made in it, and rooms in groups.

@@ -23,6 +23,13 @@ func (c *Client) ByTicket(session, ticket string) *Place {
 	return &Place{Client: c, Session: session, ticket: ticket}
 }
 
+// At is the same place by another address of the same house: another instance, with the same cookies or key.
+func (p *Place) At(s *Server) *Place {
+	there := *p.Client
+	there.server = s
+	return &Place{Client: &there, Session: p.Session, ticket: p.ticket}
+}
+
 // Open opens an invitation as a person does: its page first, then its button. The place is in the session given, since
 // a link leads to whichever session of the group comes next.
 func (c *Client) Open(ctx context.Context, link, session string) (*Place, error) {

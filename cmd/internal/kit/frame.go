@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"time"
 )
 
-// A Frame is one frame of the server's, with the fields that a client of any kind needs. Raw is all of it.
+// A Frame is one frame of the server's, with the fields that a client of any kind needs. Raw is all of it, Came is when it
+// was read from the connection.
 type Frame struct {
 	T       string `json:"t"`
 	ID      string `json:"id"`
@@ -39,11 +41,12 @@ type Frame struct {
 	Code json.RawMessage `json:"code"` // text in refused, a number in bye
 	View json.RawMessage `json:"view"`
 
-	Raw []byte `json:"-"`
+	Raw  []byte    `json:"-"`
+	Came time.Time `json:"-"`
 }
 
 func readFrame(b []byte) (Frame, error) {
-	f := Frame{Raw: b}
+	f := Frame{Raw: b, Came: time.Now()}
 	if err := json.Unmarshal(b, &f); err != nil {
 		return f, fmt.Errorf("read a frame: %w", err)
 	}

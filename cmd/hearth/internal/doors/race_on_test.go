@@ -1,5 +1,5 @@
 //go:build race
 
-package kit_test
+package doors_test
 
 const raced = true

@@ -1,4 +1,4 @@
-package kit_test
+package doors_test
 
 import (
 	"errors"
@@ -8,7 +8,7 @@ import (
 	"sync"
 	"testing"
 
-	"hearth/cmd/hearth/internal/kit"
+	"hearth/cmd/internal/kit"
 	"hearth/moderation"
 )
 
