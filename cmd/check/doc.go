@@ -14,8 +14,9 @@
 //     is named in the summary with the reason.
 //   - Whatever check starts (databases, browsers, tests) runs in a process group of its own and is
 //     ended by its id: after the stage, at its time-out, and when check is interrupted.
-//   - Check needs the standard library alone. Its tools are pinned beside it: linters in the nested
-//     module tools, browser and type checker in browser/package-lock.json.
+//   - Check needs the standard library alone, and cmd/internal/servers, which needs no more. Its
+//     tools are pinned beside it: linters in the nested module tools, browser and type checker in
+//     browser/package-lock.json.
 //   - On a terminal it asks before it installs anything; unattended it installs; otherwise it says
 //     which command would.
 package main

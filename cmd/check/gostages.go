@@ -3,11 +3,14 @@ package main
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"go/format"
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"hearth/cmd/internal/servers"
 )
 
 // goFiles walks the Go files of the tree, those of nested modules too.
@@ -103,15 +106,23 @@ func goTest(ctx context.Context, w *workshop) error {
 // raceTest runs every test once, with both stores there: a test of PostgreSQL runs where its address is
 // set, so one run covers every shape.
 func raceTest(ctx context.Context, w *workshop) error {
-	postgres, err := w.startPostgres(ctx)
+	set, err := w.throwaway()
 	if err != nil {
 		return err
 	}
-	redis, err := w.startRedis(ctx)
+	database, err := set.Postgres(ctx, nil)
 	if err != nil {
 		return err
 	}
-	w.sayf("   PostgreSQL at %s\n   Redis at %s", postgres, redis)
-	env := []string{"HEARTH_TEST_POSTGRES=" + postgres, "HEARTH_TEST_REDIS=" + redis, "CGO_ENABLED=1"}
+	redis, err := set.Redis(ctx, nil)
+	if err != nil {
+		return err
+	}
+	env := []string{
+		"HEARTH_TEST_POSTGRES=" + servers.PostgresURL(database.Address()), "HEARTH_TEST_REDIS=" + servers.RedisURL(redis.Address()),
+		"CGO_ENABLED=1",
+	}
+	w.sayf("   PostgreSQL at %s, Redis at %s", database.Address(), redis.Address())
+	defer func() { _ = errors.Join(database.Stop(), redis.Stop()) }() // stages behind this one have servers of their own
 	return w.goTests(ctx, env, "-race", "-count=1", "-timeout=12m", "./...")
 }

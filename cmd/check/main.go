@@ -8,6 +8,8 @@ import (
 	"os/signal"
 	"syscall"
 	"time"
+
+	"hearth/cmd/internal/servers"
 )
 
 // wholeRun bounds the sum of everything, in case stages that stay inside their budgets still add up.
@@ -46,7 +48,7 @@ func run() int {
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, wholeRun)
 	defer cancel()
-	go watchParent(ctx, cancel)
+	go servers.WithParent(ctx, cancel)
 
 	w := &workshop{root: root, out: os.Stdout, quick: *quick}
 	defer w.close()
@@ -59,23 +61,4 @@ func run() int {
 		}
 	}
 	return 0
-}
-
-// watchParent ends the run when whoever started it is gone: `go run` does not pass SIGTERM on, so a
-// killed CI job would otherwise leave databases and browsers behind.
-func watchParent(ctx context.Context, cancel context.CancelFunc) {
-	parent := os.Getppid()
-	tick := time.NewTicker(time.Second)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if os.Getppid() != parent {
-				cancel()
-				return
-			}
-		}
-	}
 }

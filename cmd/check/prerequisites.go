@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"hearth/cmd/internal/servers"
 )
 
 const prerequisitesStage = "prerequisites"
@@ -28,8 +29,8 @@ type prerequisite struct {
 func prerequisites() []prerequisite {
 	return []prerequisite{
 		{"gcc", []string{"gcc", "libc6-dev"}, findCompiler},
-		{"postgresql", []string{"postgresql"}, findPostgres},
-		{"redis", []string{"redis-server"}, findInPath("redis-server")},
+		{"postgresql", []string{"postgresql"}, servers.PostgresPrograms},
+		{"redis", []string{"redis-server"}, servers.RedisProgram},
 		{"node", []string{"nodejs"}, findNode},
 		{"npm", []string{"npm"}, findInPath("npm")},
 		{"chromium", []string{"chromium"}, findInPath("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")},
@@ -56,26 +57,6 @@ func findCompiler() (string, bool) {
 	cmd := exec.Command(path, "-E", "-x", "c", "-")
 	cmd.Stdin = strings.NewReader("#include <stdlib.h>\n")
 	return path, cmd.Run() == nil
-}
-
-// findPostgres returns the folder of the server's programs. Debian keeps them out of the PATH; the newest wins.
-func findPostgres() (string, bool) {
-	dirs, _ := filepath.Glob("/usr/lib/postgresql/*/bin")
-	slices.SortFunc(dirs, func(a, b string) int { return postgresMajor(b) - postgresMajor(a) })
-	if path, ok := findInPath("postgres")(); ok {
-		dirs = append(dirs, filepath.Dir(path))
-	}
-	for _, dir := range dirs {
-		if isProgram(filepath.Join(dir, "initdb")) && isProgram(filepath.Join(dir, "postgres")) {
-			return dir, true
-		}
-	}
-	return "", false
-}
-
-func postgresMajor(dir string) int {
-	n, _ := strconv.Atoi(filepath.Base(filepath.Dir(dir)))
-	return n
 }
 
 func isProgram(path string) bool {

@@ -56,9 +56,6 @@ func TestVersions(t *testing.T) {
 			t.Errorf("nodeMajor(%q) = %d, want %d", version, got, want)
 		}
 	}
-	if got := postgresMajor("/usr/lib/postgresql/15/bin"); got != 15 {
-		t.Errorf("postgresMajor = %d", got)
-	}
 }
 
 func TestOldNodesAreToldAboutModules(t *testing.T) {

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"hearth/cmd/internal/servers"
 )
 
 // A workshop is what the stages of one run share. One goroutine uses it: stages run one by one.
@@ -18,8 +20,7 @@ type workshop struct {
 	wanted  []string          // prerequisites of the chosen stages
 	tools   map[string]string // where prerequisites were found, by name
 	omitted []omission
-	temp    string
-	cleanup []func()
+	set     *servers.Set // nil until a stage needs one
 }
 
 // An omission is something smaller than a stage that did not run.
@@ -41,55 +42,36 @@ func (w *workshop) path(elem ...string) string {
 	return filepath.Join(append([]string{w.root}, elem...)...)
 }
 
-// tempDir is one folder for the whole run. Other users may pass through it, because a database that
-// refuses to run as root must reach its files in it.
-func (w *workshop) tempDir() (string, error) {
-	if w.temp != "" {
-		return w.temp, nil
+// throwaway is the run's set of servers, and its folder.
+func (w *workshop) throwaway() (*servers.Set, error) {
+	if w.set == nil {
+		set, err := servers.New()
+		if err != nil {
+			return nil, err
+		}
+		w.set = set
 	}
-	dir, err := os.MkdirTemp(traversable(os.TempDir(), "/tmp", "/var/tmp"), "hearth-check-")
+	return w.set, nil
+}
+
+// tempDir is one folder for the whole run.
+func (w *workshop) tempDir() (string, error) {
+	set, err := w.throwaway()
 	if err != nil {
 		return "", err
 	}
-	if err := os.Chmod(dir, 0o711); err != nil {
-		return "", err
-	}
-	w.temp = dir
-	w.cleanup = append(w.cleanup, func() { _ = os.RemoveAll(dir) })
-	return dir, nil
+	return set.Dir(), nil
 }
 
-// close undoes what the stages left behind, the last first. It may be called twice.
+// close ends what the stages left behind. It may be called twice.
 func (w *workshop) close() {
-	for _, f := range slices.Backward(w.cleanup) {
-		f()
+	if w.set == nil {
+		return
 	}
-	w.cleanup = nil
-	w.temp = ""
-}
-
-// traversable picks the first folder that every user may reach, and the first of all if none is.
-func traversable(dirs ...string) string {
-	for _, dir := range dirs {
-		if openToAll(dir) {
-			return dir
-		}
+	if err := w.set.Close(); err != nil {
+		w.sayf("   cleaning up: %v", err)
 	}
-	return dirs[0]
-}
-
-func openToAll(dir string) bool {
-	for {
-		info, err := os.Stat(dir)
-		if err != nil || !info.IsDir() || info.Mode().Perm()&0o001 == 0 {
-			return false
-		}
-		up := filepath.Dir(dir)
-		if up == dir {
-			return true
-		}
-		dir = up
-	}
+	w.set = nil
 }
 
 // findRoot looks upwards for the module that check belongs to, so that it runs from any folder of it.
