@@ -112,6 +112,8 @@ export interface Item {
   reactions?: Record<string, string[]>;
   marked?: boolean;
   flagged?: boolean;
+  /** the event by which it stands where it does, when that is not its key */
+  stands?: string;
   /** everything else of the frame */
   frame?: Frame;
 }
@@ -126,6 +128,8 @@ export interface Seen {
 export interface Log {
   items: Item[];
   seen: Seen;
+  /** what happened to messages since they were said, by their keys; also to messages that are not here */
+  about: Record<string, Frame[]>;
   /** the ids of the first and the last event */
   first: string;
   last: string;
@@ -145,6 +149,8 @@ export interface State {
   /** why the connection ended for good, or waits for the person */
   stop: { code: number; say: string } | null;
   record: string;
+  /** staff only: "apart" while the instances of the server cannot hear each other */
+  servers: string;
   live: boolean;
   /** server clock minus local clock, in ms */
   skew: number;

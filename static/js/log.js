@@ -1,7 +1,8 @@
 // The log of one session as this person may read it: what was said and what happened, in the order of the record.
-// Pure: every function gives a new log. Events are folded once each, by their id, however often they come.
+// Pure: every function gives a new log. Events are folded once each, by their id, however often they come. A long session
+// keeps its newest part here alone: trim lets go of what is old, and prepend brings it back as it then reads.
 
-import { both, keyOf, nothing, saw } from "./seen.js";
+import { both, from, keyOf, nothing, saw } from "./seen.js";
 
 /**
  * @typedef {import("../types").Log} Log
@@ -10,7 +11,7 @@ import { both, keyOf, nothing, saw } from "./seen.js";
  */
 
 /** @returns {Log} */
-export const emptyLog = () => ({ items: [], seen: nothing, first: "", last: "", earlier: false });
+export const emptyLog = () => ({ items: [], seen: nothing, about: {}, first: "", last: "", earlier: false });
 
 // Events that stand in the log as a line of their own. The others change what is there, or the room's view, or both.
 const lines = new Set(
@@ -31,8 +32,19 @@ export function fold(log, e, reader) {
   if (change) return change(next, e, reader);
   // Who is connected while at the door is for the roster; the log says when somebody comes in.
   if (e.door && (e.k === "arrived" || e.k === "departed")) return next;
+  // "Again" only where the room was told that nobody was there: the first to come is none who came back.
+  if (e.k === "staff_back" && !waited(log)) return next;
   if (lines.has(e.k)) return append(next, line(e));
   return next;
+}
+
+/** Whether the log says, as the last of its kind, that the room waits. @param {Log} log */
+function waited(log) {
+  for (let i = log.items.length - 1; i >= 0; i -= 1) {
+    const { k } = log.items[i];
+    if (k === "waiting_began" || k === "staff_back") return k === "waiting_began";
+  }
+  return false;
 }
 
 /**
@@ -68,22 +80,6 @@ const gone = (item, why, keeps) => ({ ...item, gone: why, text: keeps ? item.tex
 const append = (log, item) => ({ ...log, items: [...log.items, item] });
 
 /**
- * Changes the message that an event names, if it is here.
- * @param {Log} log
- * @param {string} id
- * @param {(item: Item) => Item} change
- * @returns {Log}
- */
-function on(log, id, change) {
-  const key = keyOf(log.seen, id) ?? id;
-  const at = log.items.findIndex((item) => item.key === key);
-  if (at < 0) return log;
-  const items = log.items.slice();
-  items[at] = change(items[at]);
-  return { ...log, items };
-}
-
-/**
  * @param {Item} item
  * @param {string} response
  * @param {string} who
@@ -95,31 +91,66 @@ function react(item, response, who, there) {
   return { ...item, reactions: { ...item.reactions, [response]: there ? [...others, who] : others } };
 }
 
+/** What events do to the message that they name. @type {Record<string, (item: Item, e: Frame, reader: boolean) => Item>} */
+const alter = {
+  took_back: (item, e, reader) => gone(item, "took_back", reader),
+  hidden: (item, e, reader) => ({ ...gone(item, "hidden", reader || e.note !== undefined || item.held === true), note: e.note, reason: e.reason, held: false }),
+  unhidden: (item, e) => ({ ...item, gone: e.gone, note: undefined, reason: undefined, text: e.text ?? "", reply_to: e.reply_to ?? item.reply_to }),
+  returned: (item, e) => ({ ...item, gone: "returned", held: false, note: e.note, reason: e.reason }),
+  reacted: (item, e) => react(item, e.response, e.by, true),
+  unreacted: (item, e) => react(item, e.response, e.by, false),
+  bookmarked: (item) => ({ ...item, marked: true }),
+  flagged: (item) => ({ ...item, flagged: true }),
+};
+
+/**
+ * Changes the message that an event names, if it is here. What happened is kept too: to a message that comes back after
+ * trim, or comes for the first time by prepend, it happens then.
+ * @param {Log} log
+ * @param {Frame} e
+ * @param {boolean} reader
+ * @returns {Log}
+ */
+function on(log, e, reader) {
+  const key = keyOf(log.seen, e.message) ?? e.message;
+  const about = { ...log.about, [key]: [...standing(log.about[key] ?? [], e), e] };
+  const at = log.items.findIndex((item) => item.key === key);
+  if (at < 0) return { ...log, about };
+  const items = log.items.slice();
+  items[at] = alter[e.k](items[at], e, reader);
+  return { ...log, about, items };
+}
+
+const shown = new Set(["took_back", "hidden", "unhidden"]);
+
+/** Of what happened to a message, what a new event leaves standing: no words outlive the event that takes them away. @param {Frame[]} list @param {Frame} e */
+const standing = (list, e) => (shown.has(e.k) ? list.filter((other) => !shown.has(other.k)) : list);
+
 /** @type {Record<string, (log: Log, e: Frame, reader: boolean) => Log>} */
 const changes = {
   said: (log, e, reader) => append(log, message(e, reader)),
-  took_back: (log, e, reader) => on(log, e.message, (item) => gone(item, "took_back", reader)),
-  hidden: (log, e, reader) =>
-    on(log, e.message, (item) => ({ ...gone(item, "hidden", reader || e.note !== undefined || item.held === true), note: e.note, reason: e.reason, held: false })),
-  unhidden: (log, e) => on(log, e.message, (item) => ({ ...item, gone: e.gone, note: undefined, reason: undefined, text: e.text ?? "", reply_to: e.reply_to ?? item.reply_to })),
-  returned: (log, e) => on(log, e.message, (item) => ({ ...item, gone: "returned", held: false, note: e.note, reason: e.reason })),
+  took_back: on,
+  hidden: on,
+  unhidden: on,
+  returned: on,
+  reacted: on,
+  unreacted: on,
   approved(log, e, reader) {
     // The held message stands here now: for its author and staff it moves, for all others it begins.
     const key = keyOf(log.seen, e.message) ?? e.message;
     const old = log.items.find((item) => item.key === key);
-    const said = { key, k: "said", by: e.author, at: e.at, lane: "room", text: e.text ?? "", reply_to: e.reply_to, held: false, reactions: old?.reactions };
+    const said = { key, k: "said", by: e.author, at: e.at, lane: "room", text: e.text ?? "", reply_to: e.reply_to, held: false, reactions: old?.reactions, stands: e.id };
     const items = log.items.filter((item) => item.key !== key);
     const seen = saw(saw(log.seen, e.id, key), e.message, key);
     return { ...log, seen, items: [...items, e.gone ? gone(said, e.gone, reader) : said] };
   },
-  reacted: (log, e) => on(log, e.message, (item) => react(item, e.response, e.by, true)),
-  unreacted: (log, e) => on(log, e.message, (item) => react(item, e.response, e.by, false)),
-  bookmarked: (log, e) => (e.message ? on(log, e.message, (item) => ({ ...item, marked: true })) : append(log, line(e))),
-  flagged: (log, e) => append(e.message ? on(log, e.message, (item) => ({ ...item, flagged: true })) : log, line(e)),
+  bookmarked: (log, e, reader) => (e.message ? on(log, e, reader) : append(log, line(e))),
+  flagged: (log, e, reader) => append(e.message ? on(log, e, reader) : log, line(e)),
 };
 
 /**
- * Puts older events before those that are here. They are folded by themselves first; what they change stays among them.
+ * Puts older events before those that are here. They are folded by themselves first, and what came to be known about them
+ * since changes them as it did.
  * @param {Log} log
  * @param {Frame[]} events oldest first
  * @param {boolean} earlier
@@ -130,6 +161,21 @@ export function prepend(log, events, earlier, reader) {
   let older = emptyLog();
   for (const e of events) if (keyOf(log.seen, e.id) === undefined) older = fold(older, e, reader);
   const here = new Set(log.items.map((item) => item.key));
-  const items = [...older.items.filter((item) => !here.has(item.key)), ...log.items];
-  return { ...log, items, seen: both(older.seen, log.seen), first: older.first || log.first, earlier };
+  const since = (/** @type {Item} */ item) => (log.about[item.key] ?? []).reduce((was, e) => alter[e.k](was, e, reader), item);
+  const items = [...older.items.filter((item) => !here.has(item.key)).map(since), ...log.items];
+  return { ...log, items, seen: both(older.seen, log.seen), about: { ...older.about, ...log.about }, first: older.first || log.first, earlier };
+}
+
+/**
+ * Lets go of all but the newest items, when there are more than `most`.
+ * @param {Log} log
+ * @param {number} most items
+ * @param {number} keep items
+ * @returns {Log}
+ */
+export function trim(log, most, keep) {
+  if (log.items.length <= most) return log;
+  const items = log.items.slice(-keep);
+  const first = items[0].stands ?? items[0].key;
+  return { ...log, items, seen: from(log.seen, first), first, earlier: true };
 }

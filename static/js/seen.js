@@ -30,3 +30,15 @@ export const keyOf = (seen, id) => seen.recent[id] ?? seen.old[id];
 
 /** @param {Seen} older @param {Seen} newer @returns {Seen} */
 export const both = (older, newer) => ({ old: { ...older.old, ...older.recent, ...newer.old }, recent: newer.recent, count: newer.count });
+
+/**
+ * Forgets what was folded before an event, so that it can be folded again.
+ * @param {Seen} seen
+ * @param {string} id
+ * @returns {Seen}
+ */
+export function from(seen, id) {
+  const all = Object.entries({ ...seen.old, ...seen.recent });
+  const at = all.findIndex(([folded]) => folded === id);
+  return at < 0 ? seen : { old: Object.fromEntries(all.slice(at)), recent: {}, count: 0 };
+}

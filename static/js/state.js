@@ -1,5 +1,5 @@
 // Everything that this page knows of its room, as a fold of frames. Pure: no page, no clock, no network.
-import { emptyLog, fold, prepend } from "./log.js";
+import { emptyLog, fold, prepend, trim } from "./log.js";
 import { keyOf } from "./seen.js";
 import { foldView, leads } from "./fold.js";
 
@@ -14,6 +14,7 @@ export function initial() {
     link: "connecting",
     stop: null,
     record: "ok",
+    servers: "ok",
     live: false,
     skew: 0,
     view: null,
@@ -51,7 +52,7 @@ export function welcome(state, frame) {
   const log = over ? { ...emptyLog(), earlier: Boolean(frame.earlier) } : state.log;
   const skew = frame.received === undefined ? state.skew : frame.now - frame.received;
   const kept = over ? { help: null, word: view.you.entry === "in" ? null : state.word } : {};
-  return { ...state, ...kept, live: false, record: "ok", stop: null, writing: { count: 0, who: [] }, view, names, roles, log, skew };
+  return { ...state, ...kept, live: false, record: "ok", servers: "ok", stop: null, writing: { count: 0, who: [] }, view, names, roles, log, skew };
 }
 
 /**
@@ -75,6 +76,8 @@ export function apply(state, frame) {
       return { ...state, writing: { count: frame.count ?? frame.who?.length ?? 0, who: frame.who ?? [] } };
     case "link":
       return { ...state, record: frame.state };
+    case "servers":
+      return { ...state, servers: frame.state };
     case "beat":
       return frame.received === undefined ? state : { ...state, skew: frame.now - frame.received };
     default:
@@ -110,6 +113,20 @@ export const pending = (state, entries) => settle({ ...state, pending: entries }
  */
 export const older = (state, events, earlier) => ({ ...state, log: prepend(state.log, events, earlier, reads(state)) });
 
+/**
+ * Lets go of the oldest part of a long log. For a reader who follows the end: nobody has it taken away under their eyes.
+ * @param {State} state
+ * @returns {State}
+ */
+export function shorter(state) {
+  const log = trim(state.log, mostItems, keptItems);
+  return log === state.log ? state : { ...state, log };
+}
+
+// Items of the log that a page holds at most while its reader follows the end, and how many stay when there are more.
+const mostItems = 400;
+const keptItems = 300;
+
 /** @param {State} state */
 const reads = (state) => Boolean(state.view && leads(state.view.you.role));
 
@@ -130,7 +147,7 @@ function event(state, e) {
   }
   // The room's lane closes for reading some time after the end: what was on the screen goes too.
   if (e.k === "shut" && !e.doors && !reads(state)) {
-    next.log = { ...next.log, items: next.log.items.filter((item) => item.k !== "said" || item.lane !== "room") };
+    next.log = { ...next.log, about: {}, items: next.log.items.filter((item) => item.k !== "said" || item.lane !== "room") };
   }
   return next;
 }

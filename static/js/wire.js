@@ -121,6 +121,7 @@ const frames = {
   presence: { who: "object" },
   writing: {},
   link: { state: "string" },
+  servers: { state: "string" },
   beat: {},
   bye: { code: "number", say: "string" },
 };

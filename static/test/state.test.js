@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { apply, initial, linked, older, pending } from "../js/state.js";
+import { apply, initial, linked, older, pending, shorter } from "../js/state.js";
 import { floor, happening, hereCount, step } from "../js/select.js";
 import { event, now, staffView, talk, view, you } from "./fixtures/rooms.js";
 
@@ -238,4 +238,49 @@ test("own words whose event comes before its answer do not stand twice", () => {
   const before = apply(waiting, { ...event("e71", "said", { by: "p3", lane: "room", text: "only once" }), at: now - 60_000 });
   assert.equal(before.pending.length, 1);
   assert.equal(pending(said, [{ ...entry, state: "refused", say: "Paused." }]).pending.length, 1);
+});
+
+test("a long log lets go of its old part, and it comes back as it now reads", () => {
+  const said = Array.from({ length: 500 }, (_, i) => event(`m${i}`, "said", { by: "p4", lane: "room", text: `word ${i}` }));
+  let state = run([welcome(view()), ready, ...said]);
+  const { first } = state.log;
+  state = shorter(state);
+  assert.equal(state.log.items.length, 300);
+  assert.equal(state.log.earlier, true);
+  assert.equal(state.log.first, "m200");
+  assert.notEqual(state.log.first, first);
+  // Meanwhile: a reaction to one that is gone from here, and another that nobody may read any longer.
+  state = run([event("x1", "reacted", { by: "p5", message: "m10", response: "me_too" }), event("x2", "hidden", { message: "m11" }), event("x3", "hidden", { message: "m12" }), event("x4", "unhidden", { message: "m12", text: "word 12" })], state);
+  state = older(state, said.slice(0, 200), false);
+  assert.deepEqual(state.log.items.slice(0, 500).map((item) => item.key), said.map((e) => e.id));
+  assert.deepEqual(state.log.items[10].reactions, { me_too: ["p5"] });
+  assert.equal(state.log.items[11].gone, "hidden");
+  assert.equal(state.log.items[11].text, "");
+  assert.equal(state.log.items[12].text, "word 12");
+  assert.deepEqual(older(state, said.slice(0, 200), false).log.items, state.log.items);
+});
+
+test("a message that was let through stands where it was let through, also after the old part went and came", () => {
+  const before = Array.from({ length: 150 }, (_, i) => event(`m${i}`, "said", { by: "p4", lane: "room", text: `word ${i}` }));
+  const after = Array.from({ length: 299 }, (_, i) => event(`n${i}`, "said", { by: "p5", lane: "room", text: `later ${i}` }));
+  const held = event("h1", "said", { by: "p3", lane: "room", held: true, text: "Mine." });
+  const approved = event("h2", "approved", { by: "p1", message: "h1", author: "p3", said_at: held.at, text: "Mine." });
+  const all = [...before.slice(0, 50), held, ...before.slice(50), approved, ...after];
+  let state = shorter(run([welcome(view()), ready, ...all]));
+  assert.equal(state.log.first, "h2");
+  state = older(state, all.slice(0, 151), false);
+  assert.deepEqual(state.log.items.map((item) => item.key), [...before.map((e) => e.id), "h1", ...after.map((e) => e.id)]);
+});
+
+test("nobody is here again before somebody was here", () => {
+  const lines = (frames) => run([welcome(view()), ready, ...frames]).log.items.map((item) => item.k);
+  assert.deepEqual(lines([event("b1", "staff_back")]), []);
+  assert.deepEqual(lines([event("b1", "staff_back"), event("b2", "staff_away"), event("b3", "waiting_began"), event("b4", "staff_back"), event("b5", "staff_back")]), ["waiting_began", "staff_back"]);
+});
+
+test("staff learn that the servers are apart, until they are not", () => {
+  const apart = run([welcome(view()), ready, { t: "servers", state: "apart" }]);
+  assert.equal(apart.servers, "apart");
+  assert.equal(run([{ t: "servers", state: "ok" }], apart).servers, "ok");
+  assert.equal(run([welcome(view())], apart).servers, "ok");
 });
