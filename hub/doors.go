@@ -51,6 +51,21 @@ func (h *Hub) Seat(ctx context.Context, s Seating) (moderation.ParticipantID, er
 	return who, nil
 }
 
+// Seated finds the seat that a person has in a session's room already, without asking the store. ok is false for whoever
+// has none that this instance knows of: Seat then finds it, or gives one. When ten thousand come back at once, that is ten
+// thousand look-ups less.
+func (h *Hub) Seated(ctx context.Context, session store.SessionID, person store.ID) (who moderation.ParticipantID, ok bool, err error) {
+	r, err := h.room(ctx, session)
+	if err != nil {
+		return "", false, err
+	}
+	err = r.ask(ctx, func(r *room) {
+		who = r.people.seats[person]
+		ok = who != "" && r.committed.Role(who) != ""
+	})
+	return who, ok && err == nil, err
+}
+
 // begun gives the room of a session whose log has begun. Nobody but Create has anything to do with any other.
 func (h *Hub) begun(ctx context.Context, session store.SessionID) (*room, error) {
 	r, err := h.room(ctx, session)

@@ -52,7 +52,7 @@ func (r *room) fold(ctx context.Context) error {
 		return err
 	}
 	for _, s := range seats {
-		r.people.person[moderation.ParticipantID(s.Participant)] = s.Person
+		r.people.sits(moderation.ParticipantID(s.Participant), s.Person)
 	}
 	heads, err := r.hub.store.Heads(ctx, []store.SessionID{r.id})
 	if err != nil {

@@ -17,6 +17,7 @@ type people struct {
 	title   string
 	names   map[moderation.ParticipantID]string
 	person  map[moderation.ParticipantID]store.ID
+	seats   map[store.ID]moderation.ParticipantID       // the other way round
 	gone    map[moderation.ParticipantID]bool           // removed from the group, and not reinstated
 	undone  map[moderation.ParticipantID]bool           // were, and the Directory is still to be told
 	turned  map[moderation.ParticipantID]moderation.Seq // the last event that changed what they may read
@@ -38,6 +39,7 @@ func newPeople() people {
 	return people{
 		names:   map[moderation.ParticipantID]string{},
 		person:  map[moderation.ParticipantID]store.ID{},
+		seats:   map[store.ID]moderation.ParticipantID{},
 		gone:    map[moderation.ParticipantID]bool{},
 		undone:  map[moderation.ParticipantID]bool{},
 		turned:  map[moderation.ParticipantID]moderation.Seq{},
@@ -152,7 +154,7 @@ func (p *people) find(ctx context.Context, r *room, who moderation.ParticipantID
 			return nil, fmt.Errorf("finding whose seat it is: %w", err)
 		}
 		id = seat.Person
-		p.person[who] = id
+		p.sits(who, id)
 	}
 	return r.keys.Words(ctx, id)
 }
@@ -186,7 +188,12 @@ type seatKnown struct {
 	person store.ID
 }
 
-func (s seatKnown) handle(r *room) { r.people.person[s.who] = s.person }
+func (s seatKnown) handle(r *room) { r.people.sits(s.who, s.person) }
+
+// sits notes whose seat an id is.
+func (p *people) sits(who moderation.ParticipantID, person store.ID) {
+	p.person[who], p.seats[person] = person, who
+}
 
 // joined notes a connection; the first one of a person makes them present.
 func (p *people) joined(r *room, c *Conn) {

@@ -41,6 +41,10 @@ func (f *fakeRooms) Seat(_ context.Context, s hub.Seating) (moderation.Participa
 	return moderation.ParticipantID("p-" + s.Person), nil
 }
 
+func (f *fakeRooms) Seated(context.Context, store.SessionID, store.ID) (moderation.ParticipantID, bool, error) {
+	return "", false, nil
+}
+
 func (f *fakeRooms) Do(_ context.Context, d hub.Do) (hub.Answer, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -136,17 +136,35 @@ func (c *call) enter(ctx context.Context, st *seat) (hub.Asker, error) {
 
 // sit takes the seat in the room and says how its holder looks at it.
 func (c *call) sit(ctx context.Context, st *seat) (hub.Asker, error) {
-	open, err := c.s.Office.Opening(ctx, c.session)
+	id, seated, err := moderation.ParticipantID(""), false, error(nil)
+	if !st.staff { // a staff role may have changed since they sat down
+		id, seated, err = c.s.Rooms.Seated(ctx, c.session.ID, st.person)
+	}
+	if err == nil && !seated {
+		id, err = c.takeSeat(ctx, st)
+	}
 	if err != nil {
+		return hub.Asker{}, fmt.Errorf("take a seat: %w", err)
+	}
+	if err := c.consented(ctx, st, id); err != nil {
 		return hub.Asker{}, err
 	}
+	return hub.Asker{Viewer: moderation.Viewer{Who: id, Device: st.device}, Sent: st.sent}, nil
+}
+
+// takeSeat gives a seat to whoever comes for the first time.
+func (c *call) takeSeat(ctx context.Context, st *seat) (moderation.ParticipantID, error) {
+	open, err := c.s.Office.Opening(ctx, c.session)
+	if err != nil {
+		return "", err
+	}
 	if err := c.s.Rooms.Create(ctx, c.session.ID, open); err != nil {
-		return hub.Asker{}, fmt.Errorf("open a session's log: %w", err)
+		return "", fmt.Errorf("open a session's log: %w", err)
 	}
 	if !st.staff && st.name == "" {
 		p, err := c.s.Office.Profile(ctx, st.member)
 		if err != nil {
-			return hub.Asker{}, err
+			return "", err
 		}
 		st.name = p.Name
 	}
@@ -156,13 +174,10 @@ func (c *call) sit(ctx context.Context, st *seat) (hub.Asker, error) {
 	// Whoever was taken out, or comes when the doors are shut, has no seat to take. The room itself tells them so, with
 	// the code that means stop; any other would have their client come back for ever.
 	var refused *moderation.Refusal
-	if err != nil && !errors.As(err, &refused) {
-		return hub.Asker{}, fmt.Errorf("take a seat: %w", err)
+	if errors.As(err, &refused) {
+		err = nil
 	}
-	if err := c.consented(ctx, st, id); err != nil {
-		return hub.Asker{}, err
-	}
-	return hub.Asker{Viewer: moderation.Viewer{Who: id, Device: st.device}, Sent: st.sent}, nil
+	return id, err
 }
 
 // consented enters the consent that a program recorded as the member's own. It is harmless to repeat. A refusal (the

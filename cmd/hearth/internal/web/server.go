@@ -24,6 +24,7 @@ import (
 type Rooms interface {
 	Create(ctx context.Context, session store.SessionID, open moderation.Open) error
 	Seat(ctx context.Context, s hub.Seating) (moderation.ParticipantID, error)
+	Seated(ctx context.Context, session store.SessionID, person store.ID) (moderation.ParticipantID, bool, error)
 	Do(ctx context.Context, d hub.Do) (hub.Answer, error)
 	DoFrame(ctx context.Context, session store.SessionID, by hub.Asker, body []byte) ([]byte, error)
 	View(ctx context.Context, session store.SessionID, v moderation.Viewer) ([]byte, error)
