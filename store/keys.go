@@ -23,6 +23,7 @@ type Store interface {
 	Log
 	Keys
 	Directory
+	Presence
 	// Shape is "sqlite" or "postgres", for people.
 	Shape() string
 	// Close waits for calls under way and releases everything.

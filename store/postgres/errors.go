@@ -42,7 +42,8 @@ func classify(what string, err error) error {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	var stated *pgconn.PgError
-	if errors.As(err, &stated) && !passing(stated) {
+	var connecting *pgconn.ConnectError // whatever the server has against it, nothing was asked of the store yet
+	if errors.As(err, &stated) && !passing(stated) && !errors.As(err, &connecting) {
 		return fmt.Errorf("%s: %w", what, err)
 	}
 	return fmt.Errorf("%s: %w: %w", what, store.ErrUnavailable, err)

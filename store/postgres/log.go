@@ -94,7 +94,7 @@ func (s *Store) Heads(ctx context.Context, sessions []store.SessionID) (map[stor
 	for i, id := range sessions {
 		ids[i] = string(id)
 	}
-	rows, err := s.pool.Query(ctx, `SELECT session, seq, at, digest FROM heads WHERE session = ANY($1)`, ids)
+	rows, err := s.pulse.Query(ctx, `SELECT session, seq, at, digest FROM heads WHERE session = ANY($1)`, ids)
 	if err != nil {
 		return nil, classify("read heads", err)
 	}

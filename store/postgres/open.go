@@ -23,6 +23,7 @@ const (
 	connectTimeout = 5 * time.Second        // where the address does not say
 	appendTimeout  = 10 * time.Second       // after which a server that does not answer counts as lost
 	maxAppenders   = 4                      // connections for appends; a committer has one flush under way
+	maxPulse       = 4                      // connections for what must be timely: leases, heads and the clock
 	maxConns       = 16                     // other connections, where the address does not say
 )
 
@@ -36,8 +37,9 @@ type Store struct {
 	*directory.Directory
 
 	// fixed by Open
-	pool     *pgxpool.Pool // everything but appends
+	pool     *pgxpool.Pool // everything but what follows
 	appends  *pgxpool.Pool // so that no slow reader keeps an append waiting for a connection
+	pulse    *pgxpool.Pool // nor lets a lease run out, or a room take its log for gone
 	standard *sql.DB       // database/sql over pool, for the Directory
 	closed   chan struct{} // closed when Close has released everything
 
@@ -62,6 +64,7 @@ func (s *Store) open(ctx context.Context, address string) (err error) {
 	}
 	params := config.ConnConfig.RuntimeParams
 	params["search_path"] = "hearth"
+	params["default_transaction_isolation"] = "read committed" // what every statement here counts on
 	params["lock_timeout"] = strconv.FormatInt(lockTimeout.Milliseconds(), 10)
 	if params["application_name"] == "" {
 		params["application_name"] = "hearth"
@@ -84,6 +87,11 @@ func (s *Store) open(ctx context.Context, address string) (err error) {
 	}
 	s.Directory = directory.New(s.standard, s.standard, directory.Postgres())
 
+	pulse := config.Copy()
+	pulse.MaxConns, pulse.MinConns, pulse.MinIdleConns = maxPulse, 0, 0
+	if s.pulse, err = pgxpool.NewWithConfig(ctx, pulse); err != nil {
+		return err
+	}
 	appends := config.Copy()
 	appends.MaxConns, appends.MinConns, appends.MinIdleConns = maxAppenders, 0, 0
 	appends.AfterConnect = prepareAppends
@@ -123,7 +131,7 @@ func (s *Store) Now(ctx context.Context) (now time.Time, err error) {
 		return now, err
 	}
 	defer s.gate.Leave()
-	err = s.pool.QueryRow(ctx, `SELECT clock_timestamp()`).Scan(&now)
+	err = s.pulse.QueryRow(ctx, `SELECT clock_timestamp()`).Scan(&now)
 	return now, classify("ask the time", err)
 }
 
@@ -152,7 +160,7 @@ func (s *Store) release() error {
 	if s.standard != nil {
 		err = s.standard.Close()
 	}
-	for _, p := range []*pgxpool.Pool{s.appends, s.pool} {
+	for _, p := range []*pgxpool.Pool{s.appends, s.pulse, s.pool} {
 		if p != nil {
 			p.Close()
 		}

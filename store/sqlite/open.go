@@ -17,6 +17,7 @@ import (
 	"hearth/store"
 	"hearth/store/internal/directory"
 	"hearth/store/internal/gate"
+	"hearth/store/internal/presence"
 )
 
 const (
@@ -52,6 +53,7 @@ type Store struct {
 	keys   *sql.DB // one connection, to keys.db
 	lock   *fileLock
 	stmts  statements
+	roll   *presence.Memory   // one process serves the folder: nobody else's leases are there to see
 	stop   context.CancelFunc // ends housekeeping
 	done   chan struct{}      // closed when housekeeping has ended
 
@@ -76,7 +78,7 @@ func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	s := &Store{folder: dir, now: o.Now, done: make(chan struct{})}
+	s := &Store{folder: dir, now: o.Now, roll: presence.New(o.Now), done: make(chan struct{})}
 	if err := s.open(ctx, o); err != nil {
 		return nil, errors.Join(err, s.release())
 	}

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"hearth/store"
 	"hearth/store/storetest"
@@ -41,6 +43,20 @@ func TestPeers(t *testing.T) {
 			stores[i] = mustOpen(t, dir, Options{Serve: i == 0})
 		}
 		return stores
+	})
+}
+
+// Presence is the process's own: whoever shares it shares the store.
+func TestPresence(t *testing.T) {
+	storetest.RunPresence(t, func(t *testing.T, n int) storetest.Roll {
+		var aged atomic.Int64
+		now := func() time.Time { return time.Now().Add(time.Duration(aged.Load())) }
+		s := mustOpen(t, t.TempDir(), Options{Serve: true, Now: now})
+		roll := storetest.Roll{Age: func(_ *testing.T, by time.Duration) { aged.Add(int64(by)) }}
+		for range n {
+			roll.Peers = append(roll.Peers, s)
+		}
+		return roll
 	})
 }
 

@@ -320,6 +320,8 @@ func cancelled(t *testing.T, s store.Store) {
 	wantErr(t, "read", s.Read(ctx, "a", 0, 0, func(*store.Record) bool { return true }), context.Canceled)
 	_, err = s.Heads(ctx, []store.SessionID{"a"})
 	wantErr(t, "heads", err, context.Canceled)
+	_, err = s.Renew(ctx, "one", store.Renewal{Version: 1, First: true})
+	wantErr(t, "renew", err, context.Canceled)
 	if n := len(ReadAll(t, s, "a")); n != 300 {
 		t.Errorf("%d records afterwards", n)
 	}
@@ -353,4 +355,9 @@ func closedStore(t *testing.T, s store.Store) {
 	wantErr(t, "destroy", s.DestroyWords(ctx, "a", []store.Seq{1}), store.ErrUnavailable)
 	_, err = s.Now(ctx)
 	wantErr(t, "now", err, store.ErrUnavailable)
+	_, err = s.Renew(ctx, "one", store.Renewal{Version: 1, First: true})
+	wantErr(t, "renew", err, store.ErrUnavailable)
+	_, _, err = s.Others(ctx, "one", nil, nil)
+	wantErr(t, "others", err, store.ErrUnavailable)
+	wantErr(t, "resign", s.Resign(ctx, "one"), store.ErrUnavailable)
 }
