@@ -11,12 +11,14 @@ import (
 
 	"hearth/store"
 	"hearth/store/seal"
+	"hearth/store/storetest"
 )
 
 // fake is a store in memory, for tests of what a hub does on it and not of what it promises. Several hubs may share one.
 // Of the Directory it has what a hub and its tests use.
 type fake struct {
 	store.Directory // nil
+	store.Presence
 
 	mu         sync.Mutex
 	logs       map[store.SessionID][]store.Record
@@ -29,7 +31,8 @@ type fake struct {
 
 func newFake() *fake {
 	return &fake{
-		logs: map[store.SessionID][]store.Record{}, keys: map[store.KeyOwner][]byte{}, destroyed: map[store.KeyOwner]bool{},
+		Presence: storetest.NewPresence(time.Now),
+		logs:     map[store.SessionID][]store.Record{}, keys: map[store.KeyOwner][]byte{}, destroyed: map[store.KeyOwner]bool{},
 		sessions: map[store.SessionID]store.Session{}, signatures: map[store.SessionID][]store.Signature{},
 	}
 }

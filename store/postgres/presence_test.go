@@ -8,29 +8,21 @@ import (
 	"time"
 
 	"hearth/store"
-	"hearth/store/postgres"
 	"hearth/store/storetest"
 	"hearth/store/storetest/shapes"
 )
 
+// Each behaviour finds the same instances, and nothing left by the one before.
 func TestPresence(t *testing.T) {
-	server := shapes.Server(t)
-	template := shapes.NewDatabase(t, server, "template1")
-	s, err := postgres.Open(t.Context(), shapes.At(t, server, template))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	storetest.RunPresence(t, func(t *testing.T, n int) storetest.Roll {
-		address := shapes.At(t, server, shapes.NewDatabase(t, server, template))
-		var roll storetest.Roll
-		for range n {
-			roll.Peers = append(roll.Peers, mustOpen(t, address))
+	address := fresh(t)
+	operator := connect(t, address)
+	var peers []store.Presence
+	storetest.RunPresence(t, func(_ *testing.T, n int) storetest.Roll {
+		for len(peers) < n {
+			peers = append(peers, mustOpen(t, address))
 		}
-		operator := connect(t, address)
-		roll.Age = func(t *testing.T, by time.Duration) {
+		mustExec(t, operator, `TRUNCATE hearth.leases, hearth.attached`)
+		return storetest.Roll{Peers: peers[:n], Age: func(t *testing.T, by time.Duration) {
 			for _, statement := range []string{
 				`UPDATE hearth.leases SET renewed = renewed - $1::interval`,
 				`UPDATE hearth.attached SET emptied = emptied - $1::interval`,
@@ -39,8 +31,7 @@ func TestPresence(t *testing.T) {
 					t.Fatal(err)
 				}
 			}
-		}
-		return roll
+		}}
 	})
 }
 
