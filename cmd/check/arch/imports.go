@@ -36,7 +36,8 @@ var table = []edges{
 	{"hub/wire", []string{"hearth/moderation", "github.com/go-json-experiment/json/..."}},
 	// Close codes are words of the wire.
 	{"hub/ws", []string{"hearth/hub", "hearth/hub/wire", "github.com/coder/websocket/..."}},
-	{"hub/redislink", []string{"hearth/hub", "github.com/redis/go-redis/v9/..."}},
+	// Ids and numbers are what a hint says.
+	{"hub/redislink", []string{"hearth/hub", "hearth/moderation", "hearth/store", "github.com/redis/go-redis/v9/..."}},
 	// The store takes words that are sealed already, and hub alone makes its records: so hub seals.
 	{"hub", []string{
 		"hearth/moderation", "hearth/store", "hearth/store/seal", "hearth/hub/wire", "github.com/rs/zerolog/...",
