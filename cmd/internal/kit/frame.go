@@ -64,6 +64,15 @@ func (f *Frame) Refusal() string {
 // About is the person whom an event names.
 func (f *Frame) About() string { return strings.Trim(string(f.Who), `"`) }
 
+// Signs is what a presence frame says of each person, by id; nil of any other frame.
+func (f *Frame) Signs() map[string]string {
+	var signs map[string]string
+	if f.T != "presence" || json.Unmarshal(f.Who, &signs) != nil {
+		return nil
+	}
+	return signs
+}
+
 // Says reports whether the text stands anywhere in the frame.
 func (f *Frame) Says(text string) bool { return strings.Contains(string(f.Raw), text) }
 

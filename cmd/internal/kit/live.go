@@ -166,6 +166,9 @@ func (l *Live) Send(ctx context.Context, frame string) error {
 	return err
 }
 
+// Done is closed when the connection has ended, from either side.
+func (l *Live) Done() <-chan struct{} { return l.done }
+
 // Ended waits until the server has ended the connection and gives the code it ended with; 0 when it named none.
 func (l *Live) Ended(ctx context.Context) (int, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.wait)

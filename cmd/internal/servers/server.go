@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -19,7 +20,7 @@ type Program struct {
 	Name  string // for errors
 	Path  string
 	Args  func(port int) []string
-	Env   func(port int) []string // added to this process's; may be nil
+	Env   func(port int) []string // added to this process's, without its HEARTH_ settings; may be nil
 	Ready string                  // what a line of its output says once it takes connections
 	End   syscall.Signal          // asks it to end cleanly
 	Grace time.Duration           // how long that may take; 0: ten seconds
@@ -99,7 +100,7 @@ func (s *Server) start(ctx context.Context) error {
 		return fmt.Errorf("start %s: it runs", p.Name)
 	}
 	cmd := exec.Command(p.Path, p.Args(s.Port)...)
-	cmd.Dir, cmd.Env = p.Dir, os.Environ()
+	cmd.Dir, cmd.Env = p.Dir, Environ()
 	if p.Env != nil {
 		cmd.Env = append(cmd.Env, p.Env(s.Port)...)
 	}
@@ -135,6 +136,12 @@ func (s *Server) start(ctx context.Context) error {
 		return fmt.Errorf("start %s: %w", p.Name, err)
 	}
 	return nil
+}
+
+// Environ is this process's environment without what is set for Hearth: that was meant for whoever runs this, and a server
+// refuses settings that it does not know.
+func Environ() []string {
+	return slices.DeleteFunc(os.Environ(), func(line string) bool { return strings.HasPrefix(line, "HEARTH_") })
 }
 
 func (s *Server) gone(end error) {
