@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"strconv"
 	"strings"
 	"time"
@@ -48,16 +49,21 @@ type Store struct {
 
 // Open connects to the database that address names (a URL or keywords, as libpq reads them; pool_max_conns and other
 // settings of pgxpool too) and brings its tables up to date. It refuses a server that acknowledges what is not durable,
-// and a schema written by a newer Hearth. The caller closes the store.
+// and tables that a newer Hearth has changed beyond what this one can work on. The caller closes the store.
 func Open(ctx context.Context, address string) (*Store, error) {
+	return openWith(ctx, address, migrations)
+}
+
+// openWith is Open with the migrations that are known.
+func openWith(ctx context.Context, address string, known fs.FS) (*Store, error) {
 	s := &Store{closed: make(chan struct{})}
-	if err := s.open(ctx, address); err != nil {
+	if err := s.open(ctx, address, known); err != nil {
 		return nil, fmt.Errorf("open PostgreSQL: %w", errors.Join(err, s.release()))
 	}
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, address string) (err error) {
+func (s *Store) open(ctx context.Context, address string, known fs.FS) (err error) {
 	config, err := pgxpool.ParseConfig(address)
 	if err != nil {
 		return err // pgx leaves the password out
@@ -82,7 +88,7 @@ func (s *Store) open(ctx context.Context, address string) (err error) {
 	if err := s.checkDurable(ctx); err != nil {
 		return err
 	}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, known); err != nil {
 		return err
 	}
 	s.Directory = directory.New(s.standard, s.standard, directory.Postgres())

@@ -99,15 +99,6 @@ func TestInstancesStartingTogether(t *testing.T) {
 	}
 }
 
-func TestNewerSchemaIsRefused(t *testing.T) {
-	address := fresh(t)
-	mustOpen(t, address)
-	mustExec(t, connect(t, address), `INSERT INTO hearth.goose_db_version (version_id, is_applied) VALUES (99, true)`)
-	if _, err := postgres.Open(t.Context(), address); !errors.Is(err, postgres.ErrNewer) {
-		t.Fatalf("got %v", err)
-	}
-}
-
 func TestServerThatForgetsIsRefused(t *testing.T) {
 	address := fresh(t)
 	conn := connect(t, address)

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -61,9 +62,14 @@ type Store struct {
 	destroyed atomic.Bool // bytes were destroyed that the WAL may still hold
 }
 
-// Open opens the store in dir, making the folder and its tables where needed. It refuses a folder written by a newer
-// Hearth. The caller closes the store.
-func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
+// Open opens the store in dir, making the folder and its tables where needed. It refuses tables that a newer Hearth has
+// changed beyond what this one can work on. The caller closes the store.
+func Open(ctx context.Context, dir string, o Options) (*Store, error) {
+	return openWith(ctx, dir, o, migrations)
+}
+
+// openWith is Open with the migrations that are known.
+func openWith(ctx context.Context, dir string, o Options, known fs.FS) (_ *Store, err error) {
 	defer func() {
 		if err != nil {
 			err = fmt.Errorf("open data folder %s: %w", dir, err)
@@ -79,7 +85,7 @@ func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 		o.Now = time.Now
 	}
 	s := &Store{folder: dir, now: o.Now, roll: presence.New(o.Now), done: make(chan struct{})}
-	if err := s.open(ctx, o); err != nil {
+	if err := s.open(ctx, o, known); err != nil {
 		return nil, errors.Join(err, s.release())
 	}
 	background, stop := context.WithCancel(context.Background())
@@ -88,7 +94,7 @@ func Open(ctx context.Context, dir string, o Options) (_ *Store, err error) {
 	return s, nil
 }
 
-func (s *Store) open(ctx context.Context, o Options) (err error) {
+func (s *Store) open(ctx context.Context, o Options, known fs.FS) (err error) {
 	if o.Serve {
 		if s.lock, err = takeLock(ctx, filepath.Join(s.folder, "serve.lock"), 0); err != nil {
 			return err
@@ -108,7 +114,7 @@ func (s *Store) open(ctx context.Context, o Options) (err error) {
 	if s.keys, err = openFile(keyPath, 1, busyTimeout, "journal_mode(DELETE)", "synchronous(EXTRA)"); err != nil {
 		return err
 	}
-	if err := s.migrate(ctx); err != nil {
+	if err := s.migrate(ctx, known); err != nil {
 		return err
 	}
 	if s.read, err = openFile(logPath, maxReaders, busyTimeout, append(wal, "query_only(1)")...); err != nil {

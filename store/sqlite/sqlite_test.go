@@ -110,21 +110,6 @@ func TestFilesArePrivate(t *testing.T) {
 	}
 }
 
-func TestNewerSchemaIsRefused(t *testing.T) {
-	dir := t.TempDir()
-	s := mustOpen(t, dir, Options{})
-	if _, err := s.write.ExecContext(t.Context(),
-		`INSERT INTO goose_db_version (version_id, is_applied) VALUES (99, 1)`); err != nil {
-		t.Fatal(err)
-	}
-	if err := s.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := Open(t.Context(), dir, Options{}); !errors.Is(err, ErrNewer) {
-		t.Fatalf("got %v", err)
-	}
-}
-
 // The settings that durability and destruction rest on, as each connection has them.
 func TestSettings(t *testing.T) {
 	s := mustOpen(t, t.TempDir(), Options{Serve: true})
