@@ -20,6 +20,7 @@ import (
 	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/web"
 	"hearth/hub"
+	"hearth/hub/redislink"
 	"hearth/hub/wire"
 	"hearth/hub/ws"
 	"hearth/static"
@@ -48,6 +49,7 @@ type Main struct {
 	// Made by Start.
 	House  *House
 	Hub    *hub.Hub
+	link   *redislink.Link // nil: this instance is alone, or has nothing but the store in common with others
 	server *http.Server
 	admin  *http.Server
 	listen net.Listener
@@ -73,12 +75,16 @@ func (m *Main) Start(ctx context.Context) (err error) {
 	if err := m.takeResources(ctx); err != nil {
 		return err
 	}
+	link, err := m.openLink()
+	if err != nil {
+		return err
+	}
 	if m.Hub, err = hub.New(ctx, hub.Options{
-		Store: m.House.Store, Ring: m.House.Ring, Logger: m.Logger, RemovedFromGroup: m.removedFromGroup,
+		Store: m.House.Store, Ring: m.House.Ring, Logger: m.Logger, Link: link, RemovedFromGroup: m.removedFromGroup,
 	}); err != nil {
 		return err
 	}
-	m.House.attach(m.Hub)
+	m.House.attach(m.Hub, link)
 	pages, err := m.web()
 	if err != nil {
 		return err
@@ -223,10 +229,13 @@ func (m *Main) Close() error {
 		m.stop()
 		<-m.beside
 	}
+	if m.link != nil {
+		errs = append(errs, m.link.Close())
+	}
 	if m.House != nil {
 		errs = append(errs, m.House.Close())
 	}
-	m.server, m.admin, m.Hub, m.stop, m.House, m.listen = nil, nil, nil, nil, nil, nil
+	m.server, m.admin, m.Hub, m.stop, m.link, m.House, m.listen = nil, nil, nil, nil, nil, nil, nil
 	return errors.Join(errs...)
 }
 

@@ -30,7 +30,8 @@ type House struct {
 	Auth   *auth.Auth
 	Office *office.Office
 
-	hub atomic.Pointer[hub.Hub] // nil in a command beside a server
+	hub  atomic.Pointer[hub.Hub]  // nil in a command beside a server
+	link atomic.Pointer[hub.Link] // nil there too, and where there is none
 }
 
 // OpenHouse opens the store that the configuration names. serve: for a server, which takes the data folder for itself.
@@ -61,7 +62,7 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 		}
 		return nil, err
 	}
-	h.Auth = auth.New(auth.Options{Directory: h.Store, Hash: h.Ring, Live: h.live})
+	h.Auth = auth.New(auth.Options{Directory: h.Store, Hash: h.Ring, Live: h.live, Changed: h.changed})
 	h.Office = office.New(office.Options{
 		Directory: h.Store, Auth: h.Auth, Seal: h.Ring, Rooms: told{h}, Instance: instanceName(),
 		Destroy: destroyer{h.Store, h.Ring},
@@ -125,8 +126,20 @@ func masterKey(c *config.Config, given *seal.Master) (seal.Master, error) {
 	return m, err
 }
 
-// attach lets live rooms count as activity, and lets them hear of new agreements.
-func (h *House) attach(rooms *hub.Hub) { h.hub.Store(rooms) }
+// attach lets live rooms count as activity, lets them hear of new agreements, and lets other instances hear of changes.
+// link may be nil.
+func (h *House) attach(rooms *hub.Hub, link hub.Link) {
+	h.hub.Store(rooms)
+	if link != nil {
+		h.link.Store(&link)
+	}
+}
+
+func (h *House) changed() {
+	if link := h.link.Load(); link != nil {
+		(*link).Changed()
+	}
+}
 
 func (h *House) live(g auth.Grant) bool {
 	rooms := h.hub.Load()

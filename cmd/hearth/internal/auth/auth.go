@@ -57,6 +57,7 @@ type Auth struct {
 	now     func() time.Time
 	hashing chan struct{} // one place for each password that may be hashed at once
 	live    func(Grant) bool
+	changed func()
 	fence   *fence
 	look    chan struct{} // of capacity one: "changes are waiting"
 
@@ -72,12 +73,15 @@ type Options struct {
 	// Live reports whether a connection that came by the grant is open on this instance; it counts as activity of its
 	// holder. nil: none ever is.
 	Live func(Grant) bool
+	// Changed is called after a change of the Directory that was made here, so that other instances hear of it sooner than
+	// they would by themselves. It must not wait for them. nil: there is nobody to tell.
+	Changed func()
 }
 
 // New makes an Auth.
 func New(o Options) *Auth {
 	a := &Auth{
-		dir: o.Directory, hash: o.Hash, now: o.Now, live: o.Live,
+		dir: o.Directory, hash: o.Hash, now: o.Now, live: o.Live, changed: o.Changed,
 		hashing: make(chan struct{}, max(1, runtime.NumCPU())),
 		look:    make(chan struct{}, 1),
 		grants:  map[Grant]holder{},
@@ -87,6 +91,9 @@ func New(o Options) *Auth {
 	}
 	if a.live == nil {
 		a.live = func(Grant) bool { return false }
+	}
+	if a.changed == nil {
+		a.changed = func() {}
 	}
 	a.fence = newFence(a.now)
 	return a

@@ -3,6 +3,7 @@ package auth_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/netip"
 	"strings"
 	"sync"
@@ -24,6 +25,7 @@ type world struct {
 	*auth.Auth
 	t    *testing.T
 	dir  store.Store
+	hash auth.Hasher
 	mu   sync.Mutex // guards what follows
 	now  time.Time
 	live map[auth.Grant]bool
@@ -44,7 +46,7 @@ func newWorld(t *testing.T) *world {
 	if err := ring.Unlock(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, dir: st, now: time.Now().Truncate(time.Millisecond), live: map[auth.Grant]bool{}}
+	w := &world{t: t, dir: st, hash: ring, now: time.Now().Truncate(time.Millisecond), live: map[auth.Grant]bool{}}
 	w.Auth = auth.New(auth.Options{
 		Directory: st, Hash: ring, Now: w.clock,
 		Live: func(g auth.Grant) bool { w.mu.Lock(); defer w.mu.Unlock(); return w.live[g] },
@@ -309,6 +311,52 @@ func TestWatch(t *testing.T) {
 	if len(cuts) != 0 {
 		t.Errorf("cut %s too", <-cuts)
 	}
+}
+
+// TestLookTellsOthers: a change that is made here is told once, and one that is heard of is not told on.
+func TestLookTellsOthers(t *testing.T) {
+	told := 0
+	w := newWorld(t)
+	a := auth.New(auth.Options{Directory: w.dir, Hash: w.hash, Changed: func() { told++ }})
+	a.Heard()
+	if told != 0 {
+		t.Error("what was heard of is told on")
+	}
+	w.no(a.SignOutAll(t.Context(), "nobody"))
+	if told != 1 {
+		t.Errorf("a sign-out was told %d times", told)
+	}
+}
+
+// TestManyEndTogether: what a thousand came by ends with one change, and quickly.
+func TestManyEndTogether(t *testing.T) {
+	w := newWorld(t)
+	_, ana := w.ana()
+	code, key, err := w.NewKey(t.Context(), store.APIKey{Name: "program", Scopes: []string{"rooms"}, By: ana.ID})
+	w.no(err)
+	if code == "" {
+		t.Fatal("no key")
+	}
+	const many = 1000
+	ctx, stop := context.WithCancel(t.Context())
+	cuts, done := make(chan auth.Grant, many+1), make(chan struct{})
+	for i := range many {
+		w.HoldPass(auth.Pass{Key: key.ID, Owner: ana.ID, Member: store.ID(fmt.Sprintf("m%d", i)), Device: fmt.Sprintf("d%d", i), Expires: w.clock().Add(time.Hour).Unix()})
+	}
+	go func() {
+		defer close(done)
+		w.Watch(ctx, func(g auth.Grant) { cuts <- g }, nil, func(err error) { t.Error(err) })
+	}()
+	w.no(w.dir.RevokeKey(t.Context(), key.ID))
+	began := time.Now()
+	cut := map[auth.Grant]bool{}
+	w.Look()
+	for len(cut) < many {
+		cut[<-cuts] = true
+	}
+	t.Logf("%d ended within %v", many, time.Since(began))
+	stop()
+	<-done
 }
 
 func TestOrigins(t *testing.T) {

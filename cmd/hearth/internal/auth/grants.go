@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"hearth/store"
@@ -95,26 +96,34 @@ func (a *Auth) Stands(ctx context.Context, g Grant) error {
 	return h.judge(ctx)
 }
 
-// Look asks Watch to read the feed now; it never blocks.
+// Look asks Watch to read the feed now, since something was changed here, and lets other instances know. It never blocks.
 func (a *Auth) Look() {
+	a.Heard()
+	a.changed()
+}
+
+// Heard asks Watch to read the feed now, since something may have been changed elsewhere. It never blocks.
+func (a *Auth) Heard() {
 	select {
 	case a.look <- struct{}{}:
 	default:
 	}
 }
 
-// Rhythm of Watch: the feed is read this often even when nobody asked, since other instances write to it too; what ends
-// by time alone is looked for this often; and of the others so many are looked at each time whether anybody is still
-// there by them.
+// Rhythm of Watch: the feed is read this often even when nobody asked, since other instances write to it too, and what they
+// end must end here within two seconds; what ends by time alone is looked for this often; of the others so many are
+// looked at each time whether anybody is still there by them; and so many are judged at once, since with an account
+// or a key a thousand may end together.
 const (
-	feedEvery  = time.Second
-	judgeEvery = 30 * time.Second
-	sweepMost  = 200
+	feedEvery   = 500 * time.Millisecond
+	judgeEvery  = 30 * time.Second
+	sweepMost   = 200
+	judgeAtOnce = 8
 )
 
-// Watch follows the feed until ctx ends, and calls cut for every grant in use that no longer stands. Store failures are
-// given to report and tried again: a store that is away ends nobody's sign-in. changed is told every change, after the
-// grants were judged; it may be nil.
+// Watch follows the feed until ctx ends, and calls cut for every grant in use that no longer stands, for several at once.
+// Store failures are given to report and tried again: a store that is away ends nobody's sign-in. changed is told every
+// change, after the grants were judged; it may be nil.
 func (a *Auth) Watch(ctx context.Context, cut func(Grant), changed func(store.Change), report func(error)) {
 	after, known := int64(0), false
 	feed, judge := time.NewTicker(feedEvery), time.NewTicker(judgeEvery)
@@ -157,18 +166,39 @@ func (a *Auth) Watch(ctx context.Context, cut func(Grant), changed func(store.Ch
 	}
 }
 
+// judgeAgain judges what was found, several at once. A grant that could not be judged holds up none of the others; with one
+// that could not, the same changes come again.
 func (a *Auth) judgeAgain(ctx context.Context, found map[Grant]holder, cut func(Grant)) error {
-	for g, h := range found {
-		err := h.judge(ctx)
-		switch {
-		case errors.Is(err, ErrNobody):
-			a.drop(g)
-			cut(g)
-		case err != nil:
-			return fmt.Errorf("judge a connection again: %w", err)
-		}
+	var judges sync.WaitGroup
+	grants, failed := make(chan Grant), make(chan error, 1)
+	for range min(judgeAtOnce, len(found)) {
+		judges.Go(func() {
+			for g := range grants {
+				err := found[g].judge(ctx)
+				switch {
+				case errors.Is(err, ErrNobody):
+					a.drop(g)
+					cut(g)
+				case err != nil:
+					select {
+					case failed <- fmt.Errorf("judge a connection again: %w", err):
+					default:
+					}
+				}
+			}
+		})
 	}
-	return nil
+	for g := range found {
+		grants <- g
+	}
+	close(grants)
+	judges.Wait()
+	select {
+	case err := <-failed:
+		return err
+	default:
+		return nil
+	}
 }
 
 func (a *Auth) drop(g Grant) {

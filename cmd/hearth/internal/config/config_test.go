@@ -52,7 +52,9 @@ func TestSettleRefuses(t *testing.T) {
 		"database and data":    {func(c *Config) { c.DatabaseURL, c.MasterKey, c.Data = db, key, "d" }, "HEARTH_DATA"},
 		"database without key": {func(c *Config) { c.DatabaseURL = db }, "HEARTH_MASTER_KEY_FILE"},
 		"another database":     {func(c *Config) { c.DatabaseURL, c.MasterKey = "mysql://db", key }, "PostgreSQL"},
-		"redis":                {func(c *Config) { c.RedisURL = "redis://r" }, "Redis"},
+		"redis with a folder":  {func(c *Config) { c.RedisURL = "redis://r" }, "HEARTH_DATABASE_URL"},
+		"another link":         {func(c *Config) { c.DatabaseURL, c.MasterKey, c.RedisURL = db, key, "amqp://r" }, "HEARTH_REDIS_URL"},
+		"a link that is none":  {func(c *Config) { c.DatabaseURL, c.MasterKey, c.RedisURL = db, key, "redis://:secretword@r:x" }, "HEARTH_REDIS_URL"},
 		"key twice":            {func(c *Config) { c.MasterKey, c.MasterKeyFile = "k", file }, "both set"},
 		"empty key file":       {func(c *Config) { c.MasterKeyFile = file }, "empty"},
 		"no key file":          {func(c *Config) { c.MasterKeyFile = file + ".none" }, "cannot read"},
@@ -64,7 +66,7 @@ func TestSettleRefuses(t *testing.T) {
 			x := good()
 			c.change(&x)
 			err := x.Settle()
-			if err == nil || !strings.Contains(err.Error(), c.says) || strings.Contains(err.Error(), "\n") {
+			if err == nil || !strings.Contains(err.Error(), c.says) || strings.ContainsAny(err.Error(), "\n") || strings.Contains(err.Error(), "secretword") {
 				t.Errorf("says %v, want a line with %q", err, c.says)
 			}
 		})
@@ -76,10 +78,14 @@ func TestSecretsComeFromFiles(t *testing.T) {
 	if err := os.WriteFile(file, []byte("postgres://hearth@db/hearth\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	redis := filepath.Join(t.TempDir(), "redis")
+	if err := os.WriteFile(redis, []byte("rediss://:pass@r:6379?addr=r2:6379\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	c := good()
-	c.DatabaseURLFile, c.MasterKey = file, testKey
-	if err := c.Settle(); err != nil || c.DatabaseURL != "postgres://hearth@db/hearth" {
-		t.Errorf("%q, %v", c.DatabaseURL, err)
+	c.DatabaseURLFile, c.MasterKey, c.RedisURLFile = file, testKey, redis
+	if err := c.Settle(); err != nil || c.DatabaseURL != "postgres://hearth@db/hearth" || c.RedisURL != "rediss://:pass@r:6379?addr=r2:6379" {
+		t.Errorf("%q, %q, %v", c.DatabaseURL, c.RedisURL, err)
 	}
 }
 

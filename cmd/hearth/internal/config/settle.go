@@ -60,10 +60,10 @@ func (c *Config) settleSecrets() error {
 }
 
 func (c *Config) settleStore() error {
-	if c.RedisURL != "" {
-		return problem("the Redis link is not in this build; unset HEARTH_REDIS_URL and run one instance")
-	}
 	if c.SQLite() {
+		if c.RedisURL != "" {
+			return problem("HEARTH_REDIS_URL links several instances, and a store in a folder is one instance's own; set HEARTH_DATABASE_URL too, or unset it")
+		}
 		if c.Data == "" {
 			c.Data = DefaultData
 		}
@@ -78,6 +78,18 @@ func (c *Config) settleStore() error {
 	}
 	if c.MasterKey == "" {
 		return problem("with a database URL the master key must be given: make one with `openssl rand -base64 32`, keep it apart from the database, and name its file in HEARTH_MASTER_KEY_FILE")
+	}
+	return c.settleRedis()
+}
+
+// settleRedis judges the scheme alone: the client reads the rest. The address may hold a password and is not repeated.
+func (c *Config) settleRedis() error {
+	if c.RedisURL == "" {
+		return nil
+	}
+	u, err := url.Parse(c.RedisURL)
+	if err != nil || (u.Scheme != "redis" && u.Scheme != "rediss") || u.Host == "" {
+		return problem("HEARTH_REDIS_URL is not the address of a Redis; write it as redis://:password@redis:6379, or with rediss:// over TLS")
 	}
 	return nil
 }
