@@ -33,8 +33,7 @@
 // An expanding migration adds what an older Hearth does not notice: a table, a column that is null or has a default, an
 // index. It never renames, narrows or fills what older ones read, and asks nothing of the rows that they write.
 // Changing a table waits for whoever uses it, and everybody else waits behind that; so it gives up as soon as any
-// statement would, and tries again. An index on a big table is built CONCURRENTLY, in a file of its own that says
-// "-- +goose NO TRANSACTION".
+// statement would, and tries again.
 //
 // A contracting migration takes away what the release before has no use for already, and in the same file raises the one
 // row of compatibility to the schema version of that release:
