@@ -45,6 +45,7 @@ type grammar struct {
 	Key        keyCmd        `cmd:"" help:"API keys of programs."`
 	Transcript transcriptCmd `cmd:"" help:"Write a session's transcript. The reading is audited first."`
 	Resources  resourcesCmd  `cmd:"" help:"Show, check or set the crisis resources."`
+	Health     healthCmd     `cmd:"" help:"Ask the server with these settings whether it is ready, for health checks; fails when it is not."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
 }
 

@@ -143,7 +143,7 @@ func TestResourcesByCommandLine(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	p := prompt{t, t.TempDir()}
 	p.refused("HEARTH_LISTEN", "-listen", "nonsense")
-	p.refused("Redis", "serve", "-redis-url", "redis://localhost")
+	p.refused("HEARTH_REDIS_URL", "serve", "-redis-url", "redis://localhost")
 	if out := p.must("version"); !strings.HasPrefix(out, "hearth ") {
 		t.Errorf("version: %s", out)
 	}

@@ -2,7 +2,9 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"os"
+	"os/exec"
 	"regexp"
 	"slices"
 	"strings"
@@ -47,76 +49,201 @@ func TestReadmeNamesOnlySettings(t *testing.T) {
 
 var placeholder = regexp.MustCompile(`\$\{[A-Z_]+:-([^}]*)\}`)
 
-// TestComposeFitsTheConfiguration: what docker-compose.yml sets is known, fits together, and is let through by the guard
-// as it stands; with a real address it is not, until the resources are edited.
-func TestComposeFitsTheConfiguration(t *testing.T) {
-	var file struct {
-		Services map[string]struct {
-			Environment map[string]string
-			Ports       []string
-			Secrets     []string
-			NetworkMode string `yaml:"network_mode"`
-			Build       struct {
-				Inline string `yaml:"dockerfile_inline"`
-			}
-		}
-		Configs map[string]struct{ Content string }
-		Secrets map[string]struct{ File string }
+// A compose is docker-compose.yml, as far as it is held against anything.
+type compose struct {
+	Services map[string]service
+	Configs  map[string]struct{ Content string }
+	Secrets  map[string]struct{ File string }
+	Networks map[string]struct{ Internal bool }
+	Volumes  map[string]any
+}
+
+type service struct {
+	Environment map[string]string
+	Ports       []string
+	Secrets     []string
+	Networks    []string
+	Volumes     []string
+	Command     []string
+	NetworkMode string `yaml:"network_mode"`
+	Image       string
+	Build       struct {
+		Inline string `yaml:"dockerfile_inline"`
 	}
+	Healthcheck struct{ Test []string }
+	DependsOn   map[string]struct{ Condition string } `yaml:"depends_on"`
+}
+
+func readCompose(t *testing.T) compose {
+	t.Helper()
+	var file compose
 	if err := yaml.Unmarshal([]byte(readRoot(t, "docker-compose.yml")), &file); err != nil {
 		t.Fatal(err)
 	}
-	hearth := file.Services["hearth"]
-	var environ []string
-	value := map[string]string{}
-	for k, v := range hearth.Environment {
-		value[k] = placeholder.ReplaceAllString(v, "$1")
-		environ = append(environ, k+"="+value[k])
-	}
-	if err := CheckEnviron(environ); err != nil {
-		t.Error(err)
-	}
-	c := Config{
-		URL: value["HEARTH_URL"], Listen: value["HEARTH_LISTEN"], TrustedProxies: []string{value["HEARTH_TRUSTED_PROXIES"]},
-		DatabaseURL: "postgres://hearth:x@database/hearth", MasterKey: testKey, Title: value["HEARTH_TITLE"], ExitURL: value["HEARTH_EXIT_URL"],
-	}
-	if err := c.Settle(); err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Guard(true); err != nil {
-		t.Errorf("as it stands: %v", err)
-	}
-	real := c
-	real.URL, real.Proxies = "https://rooms.example.org", nil
-	if err := real.Settle(); err != nil {
-		t.Fatal(err)
-	}
-	if real.Guard(true) == nil || real.Guard(false) != nil {
-		t.Errorf("with a real address: sample %v, edited %v", real.Guard(true), real.Guard(false))
-	}
-	for _, s := range hearth.Secrets {
-		if file.Secrets[s].File == "" {
-			t.Errorf("secret %s has no file", s)
+	return file
+}
+
+// instances are the services that run Hearth, by name, in order.
+func (c *compose) instances() []string {
+	var names []string
+	for name, s := range c.Services {
+		if s.Build.Inline != "" {
+			names = append(names, name)
 		}
 	}
-	for k, v := range value {
-		if name, ok := strings.CutPrefix(v, "/run/secrets/"); ok && !slices.Contains(hearth.Secrets, name) {
-			t.Errorf("%s names the secret %s, which the service does not have", k, name)
+	slices.Sort(names)
+	return names
+}
+
+// TestComposeFitsTheConfiguration: what docker-compose.yml sets for each instance is known, fits together, and is let through
+// by the guard as it stands; with a real address it is not, until the resources are edited.
+func TestComposeFitsTheConfiguration(t *testing.T) {
+	file := readCompose(t)
+	for _, name := range file.instances() {
+		var environ []string
+		value := map[string]string{}
+		for k, v := range file.Services[name].Environment {
+			value[k] = placeholder.ReplaceAllString(v, "$1")
+			environ = append(environ, k+"="+value[k])
+		}
+		if err := CheckEnviron(environ); err != nil {
+			t.Error(err)
+		}
+		c := Config{
+			URL: value["HEARTH_URL"], Listen: value["HEARTH_LISTEN"], TrustedProxies: []string{value["HEARTH_TRUSTED_PROXIES"]},
+			DatabaseURL: "postgres://hearth:x@database/hearth", MasterKey: testKey, Title: value["HEARTH_TITLE"], ExitURL: value["HEARTH_EXIT_URL"],
+		}
+		if err := c.Settle(); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if err := c.Guard(true); err != nil {
+			t.Errorf("%s as it stands: %v", name, err)
+		}
+		real := c
+		real.URL, real.Proxies = "https://rooms.example.org", nil
+		if err := real.Settle(); err != nil {
+			t.Fatal(err)
+		}
+		if real.Guard(true) == nil || real.Guard(false) != nil {
+			t.Errorf("%s with a real address: sample %v, edited %v", name, real.Guard(true), real.Guard(false))
 		}
 	}
-	if !strings.Contains(file.Configs["proxy"].Content, value["HEARTH_LISTEN"]) || hearth.NetworkMode != "service:proxy" {
-		t.Error("the proxy does not lead to where Hearth listens")
+}
+
+// TestComposeIsSeveralInstances: they differ in where they listen and in nothing else, the proxy leads to each of them and
+// asks whether it is ready, and one begins before the other, since it brings the database to its version.
+func TestComposeIsSeveralInstances(t *testing.T) {
+	file := readCompose(t)
+	names := file.instances()
+	if len(names) < 2 {
+		t.Fatalf("instances: %v", names)
 	}
+	first := file.Services[names[0]]
+	var addresses []string
+	for i, name := range names {
+		s := file.Services[name]
+		addresses = append(addresses, s.Environment["HEARTH_LISTEN"])
+		for k, v := range s.Environment {
+			if k != "HEARTH_LISTEN" && first.Environment[k] != v {
+				t.Errorf("%s has another %s than %s", name, k, names[0])
+			}
+		}
+		if s.NetworkMode != "service:proxy" || len(s.Ports)+len(s.Networks) != 0 {
+			t.Errorf("%s can be reached past the proxy", name)
+		}
+		if s.Image == "" || s.Image != first.Image || s.Build.Inline != first.Build.Inline {
+			t.Errorf("%s runs another image", name)
+		}
+		if !slices.Equal(s.Healthcheck.Test, []string{"CMD", "/hearth", "health"}) {
+			t.Errorf("%s is asked by %q; its image has nothing but itself", name, s.Healthcheck.Test)
+		}
+		if s.DependsOn["database"].Condition != "service_healthy" || s.DependsOn["redis"].Condition != "service_started" {
+			t.Errorf("%s waits for %v", name, s.DependsOn)
+		}
+		if i > 0 && s.DependsOn[names[i-1]].Condition != "service_healthy" {
+			t.Errorf("%s does not wait until %s is ready", name, names[i-1])
+		}
+	}
+	if to := "reverse_proxy " + strings.Join(addresses, " ") + " {"; !strings.Contains(file.Configs["proxy"].Content, to) {
+		t.Errorf("the proxy does not lead to the instances; expected %q", to)
+	}
+	if !strings.Contains(file.Configs["proxy"].Content, "health_uri /readyz") {
+		t.Error("the proxy does not ask whether an instance is ready")
+	}
+}
+
+// TestComposeHasItsParts: every secret, network and volume that a service uses is there, every secret is a file, and each
+// file's making is in README.md.
+func TestComposeHasItsParts(t *testing.T) {
+	file, readme := readCompose(t), readRoot(t, "README.md")
+	used := map[string]bool{}
 	for name, s := range file.Services {
+		for _, secret := range s.Secrets {
+			used[secret] = true
+			path := file.Secrets[secret].File
+			if path == "" {
+				t.Errorf("%s: the secret %s has no file", name, secret)
+			} else if !strings.Contains(readme, "> "+path) {
+				t.Errorf("README.md does not say how %s is made", path)
+			}
+		}
+		for _, text := range append(slices.Collect(maps.Values(s.Environment)), s.Command...) {
+			if secret, ok := strings.CutPrefix(text, "/run/secrets/"); ok && !slices.Contains(s.Secrets, secret) {
+				t.Errorf("%s names the secret %s, which it does not have", name, secret)
+			}
+		}
+		for _, network := range s.Networks {
+			if _, ok := file.Networks[network]; !ok {
+				t.Errorf("%s is in no such network: %s", name, network)
+			}
+		}
+		for _, v := range s.Volumes {
+			volume, _, _ := strings.Cut(v, ":")
+			if _, ok := file.Volumes[volume]; !ok {
+				t.Errorf("%s has no such volume: %s", name, volume)
+			}
+		}
+		for other := range s.DependsOn {
+			if _, ok := file.Services[other]; !ok {
+				t.Errorf("%s waits for %s, which is not there", name, other)
+			}
+		}
 		for _, p := range s.Ports {
 			if p = placeholder.ReplaceAllString(p, "$1"); !strings.HasPrefix(p, "127.0.0.1:") {
 				t.Errorf("%s is open beyond this machine: %s", name, p)
 			}
 		}
 	}
-	for _, folder := range regexp.MustCompile(`(?m)^COPY ([a-z/]+) `).FindAllStringSubmatch(hearth.Build.Inline, -1) {
-		if _, err := os.Stat(root + folder[1]); err != nil {
-			t.Errorf("the image copies %s: %v", folder[1], err)
+	for secret := range file.Secrets {
+		if !used[secret] {
+			t.Errorf("nobody uses the secret %s", secret)
+		}
+	}
+	for _, name := range []string{"database", "redis"} {
+		if s := file.Services[name]; !slices.Equal(s.Networks, []string{"inside"}) || !file.Networks["inside"].Internal || len(s.Ports) > 0 {
+			t.Errorf("%s can be reached from outside", name)
+		}
+	}
+}
+
+// TestImageHasAllThatIsBuilt: what cmd/hearth is made of is copied into the image's build.
+func TestImageHasAllThatIsBuilt(t *testing.T) {
+	file := readCompose(t)
+	var folders []string
+	for _, m := range regexp.MustCompile(`(?m)^COPY ([a-z/]+) `).FindAllStringSubmatch(file.Services[file.instances()[0]].Build.Inline, -1) {
+		folders = append(folders, m[1])
+	}
+	list := exec.CommandContext(t.Context(), "go", "list", "-deps", "./cmd/hearth")
+	list.Dir = root
+	out, err := list.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(out)) {
+		pkg, ours := strings.CutPrefix(strings.TrimSpace(line), "hearth/")
+		copied := func(folder string) bool { return pkg == folder || strings.HasPrefix(pkg, folder+"/") }
+		if ours && !slices.ContainsFunc(folders, copied) {
+			t.Errorf("the image's build lacks %s", pkg)
 		}
 	}
 }
