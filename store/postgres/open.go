@@ -95,6 +95,8 @@ func (s *Store) open(ctx context.Context, address string, known fs.FS) (err erro
 
 	pulse := config.Copy()
 	pulse.MaxConns, pulse.MinConns, pulse.MinIdleConns = maxPulse, 0, 0
+	// Lists of two rooms and of two thousand want different plans.
+	pulse.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 	if s.pulse, err = pgxpool.NewWithConfig(ctx, pulse); err != nil {
 		return err
 	}

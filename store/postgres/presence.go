@@ -127,9 +127,10 @@ func (s *Store) Resign(ctx context.Context, self store.InstanceID) error {
 // that are not asked for is nobody's business.
 const othersStatement = `
 WITH known AS MATERIALIZED (
-	SELECT * FROM unnest($3::text[], $4::text[], $5::int8[]) AS k (session, instance, version)
+	SELECT k.session COLLATE "C" AS session, k.instance COLLATE "C" AS instance, k.version
+	FROM unnest($3::text[], $4::text[], $5::int8[]) AS k (session, instance, version)
 ), asked AS MATERIALIZED (
-	SELECT session FROM unnest($2::text[]) AS q (session)
+	SELECT q.session COLLATE "C" AS session FROM unnest($2::text[]) AS q (session)
 )
 SELECT instance, renewed, renewed > clock_timestamp() - $6::interval, NULL, 0, NULL FROM leases WHERE instance <> $1
 UNION ALL
