@@ -20,7 +20,6 @@ const (
 	goneAfter    = 60 * time.Second // a departure is recorded
 	recordWithin = 10 * time.Second // so much later at most
 	sinceWithin  = 3 * time.Second  // the departure names the moment of the kill, give or take
-	quietGap     = 2 * time.Second  // who is away for less is shown to nobody as lost
 	afterKill    = 3                // messages of each speaker after a kill
 	roundWithin  = 40 * time.Second
 	membersEach  = 3 // at every instance: two who come back at once, and one who stays away until staff see it
@@ -203,34 +202,35 @@ func (k *killing) departure(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	k.departures(record)
+	k.r.departures(record, k.gone.Who(), k.killed)
 	return nil
 }
 
-func (k *killing) departures(record []cast.Line) {
+// departures holds the recorded departures against what happened: one, of whoever never came back.
+func (r *report) departures(record []cast.Line, gone string, killed time.Time) {
 	found := 0
 	for _, l := range record {
 		if l.Kind != "departed" {
 			continue
 		}
 		for _, p := range l.People {
-			if p.Who != k.gone.Who() {
-				k.r.breach("a departure was recorded of somebody who was back within a minute")
+			if p.Who != gone {
+				r.breach("a departure was recorded of somebody who was back within a minute")
 				continue
 			}
 			found++
-			since, after := p.Since.Sub(k.killed), l.At.Sub(p.Since)
-			k.r.note("departure: since the kill, ms", millis(since))
-			k.r.note("departure: recorded after, ms", millis(after))
+			since, after := p.Since.Sub(killed), l.At.Sub(p.Since)
+			r.note("departure: since the kill, ms", millis(since))
+			r.note("departure: recorded after, ms", millis(after))
 			if since.Abs() > sinceWithin {
-				k.r.breach("the departure names a moment %s from the kill", since.Round(time.Millisecond))
+				r.breach("the departure names a moment %s from the kill", since.Round(time.Millisecond))
 			}
 			if after < goneAfter || after > goneAfter+recordWithin {
-				k.r.breach("the departure was recorded after %s", after.Round(time.Millisecond))
+				r.breach("the departure was recorded after %s", after.Round(time.Millisecond))
 			}
 		}
 	}
 	if found != 1 {
-		k.r.breach("%d departures were recorded of the one who never came back", found)
+		r.breach("%d departures were recorded of the one who never came back", found)
 	}
 }

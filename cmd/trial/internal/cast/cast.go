@@ -112,7 +112,7 @@ func (c *Cast) start(ctx context.Context) error {
 	}
 	watches := make([]*Watch, len(c.Members))
 	for i, m := range c.Members {
-		if err := m.Here(ctx); err != nil {
+		if err := m.openLobby(ctx); err != nil {
 			return err
 		}
 		v, err := m.place.View(ctx)
@@ -153,6 +153,23 @@ func (c *Cast) start(ctx context.Context) error {
 		if err := s.Here(ctx); err != nil {
 			return err
 		}
+	}
+	return nil
+}
+
+// openLobby waits until a person sees that the lobby is open, as people do before they knock.
+func (p *Person) openLobby(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, waitWithin)
+	defer cancel()
+	_, err := (&Watch{p: p}).Await(ctx, func(f *kit.Frame) bool {
+		if f.T != "welcome" {
+			return f.K == "lobby_opened"
+		}
+		v, err := f.Room()
+		return err == nil && v.Phase == "lobby"
+	})
+	if err != nil {
+		return fmt.Errorf("wait until %s sees that the lobby is open: %w", p.Name, err)
 	}
 	return nil
 }

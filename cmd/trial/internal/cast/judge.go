@@ -97,13 +97,13 @@ func (c *Cast) Judge(ctx context.Context, gone ...*Person) (*Findings, error) {
 	}
 	f := &Findings{}
 	at, texts := f.record(record)
-	f.acknowledged(c.Said(), at, texts)
+	f.acknowledged(c.Said(), at, texts, (*Person).heard)
 	order := make([]string, len(at))
 	for id, i := range at {
 		order[i] = id
 	}
 	for _, p := range c.Everyone() {
-		f.reader(p, order, slices.Contains(gone, p))
+		f.person(p, order, slices.Contains(gone, p))
 	}
 	return f, nil
 }
@@ -156,11 +156,11 @@ func (f *Findings) record(lines []Line) (at map[string]int, texts map[string]boo
 
 // acknowledged looks for every acknowledged message in the record, and for each author's order. A message that was given up
 // as not saved may be there, but then its author has to have heard so later.
-func (f *Findings) acknowledged(said []Saying, at map[string]int, texts map[string]bool) {
+func (f *Findings) acknowledged(said []Saying, at map[string]int, texts map[string]bool, heard func(*Person, string) bool) {
 	before := map[*Person]int{}
 	for _, s := range said {
 		if s.Event == "" {
-			if texts[s.Text] && !s.By.heard(s.ID) {
+			if texts[s.Text] && !heard(s.By, s.ID) {
 				f.against(&f.Untrue, "%s was told that a message was not saved, and it was", s.By.Name)
 			}
 			continue
@@ -178,24 +178,30 @@ func (f *Findings) acknowledged(said []Saying, at map[string]int, texts map[stri
 	}
 }
 
-// reader holds what came to a person against the record: all of it for those who are there, its beginning for those who went.
-func (f *Findings) reader(p *Person, order []string, gone bool) {
-	f.Readers++
+// person takes in how somebody's connections went, and holds what came to them against the record.
+func (f *Findings) person(p *Person, order []string, gone bool) {
 	p.mu.Lock()
 	f.NotSaved += p.refusals["not_saved"]
 	f.NoAnswer += p.refusals["no answer"]
 	f.Resumes += max(0, len(p.lives)-1)
 	f.ComingBack = append(f.ComingBack, p.returns...)
 	p.mu.Unlock()
+	f.reader(p.Name, p.events(), order, gone)
+}
+
+// reader holds what came to somebody against the record: all of it for those who are there, its beginning for those who
+// went.
+func (f *Findings) reader(name string, came []happened, order []string, gone bool) {
+	f.Readers++
 	var got []string
 	fresh := map[string]bool{}
-	for _, e := range p.events() {
+	for _, e := range came {
 		if e.over {
 			got, fresh = nil, map[string]bool{}
 			continue
 		}
 		if fresh[e.id] {
-			f.against(&f.Doubled, "an event came to %s twice", p.Name)
+			f.against(&f.Doubled, "an event came to %s twice", name)
 			continue
 		}
 		fresh[e.id] = true
@@ -212,15 +218,15 @@ func (f *Findings) reader(p *Person, order []string, gone bool) {
 	}
 	missing := 0
 	for _, id := range want {
-		if !slices.Contains(got, id) {
+		if !fresh[id] {
 			missing++
 		}
 	}
 	if missing > 0 {
-		f.against(&f.Lost, "%d messages of %d never came to %s", missing, len(want), p.Name)
+		f.against(&f.Lost, "%d messages of %d never came to %s", missing, len(want), name)
 		return
 	}
-	f.against(&f.Disordered, "the messages came to %s in another order, or others with them", p.Name)
+	f.against(&f.Disordered, "the messages came to %s in another order, or others with them", name)
 }
 
 // heard reports whether a command was answered with done, sooner or later.
