@@ -1,5 +1,7 @@
-// Package static is the web client: ES modules, style sheets and a neutral icon, embedded as they are written. There is no
-// build. Everything is served under its content's hash, so an address never changes its meaning and may be kept for ever.
+// Package static is the web client: ES modules, style sheets and neutral icons, embedded as they are written. There is no
+// build: when the program starts, the modules are joined into one (join.go) and the sheets into another, so that a phone
+// asks twice. Everything is served under its content's hash, so an address never changes its meaning and may be kept for
+// ever.
 package static
 
 import (
@@ -12,26 +14,25 @@ import (
 	"io/fs"
 	"net/http"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-//go:embed css/*.css img js/*.js js/view/*.js vendor/*.js vendor/LICENSES
+//go:embed css/*.css img js/*.js js/view/*.js js/words/*.js vendor/*.js vendor/LICENSES
 var embedded embed.FS
 
 // Style is the one style sheet of every page: all of css/ joined, tokens first.
 const Style = "css/hearth.css"
 
-// Main is the module that starts every page.
+// Main is the module that starts every page, with all that it imports in it.
 const Main = "js/main.js"
 
 const prefix = "/static/"
 
 // Sheets come in this order; later ones may lean on earlier ones.
 var sheets = [...]string{
-	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "door", "page", "transcript",
+	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "staff", "door", "page", "transcript",
 }
 
 type file struct {
@@ -41,9 +42,8 @@ type file struct {
 }
 
 type site struct {
-	hash    string
-	files   map[string]file
-	preload []string
+	hash  string
+	files map[string]file
 }
 
 // loaded is filled once and then only read.
@@ -55,9 +55,9 @@ func Hash() string { return loaded().hash }
 // Path gives the address of a file, named as in this folder ("js/main.js"), for a page to use.
 func Path(name string) string { return prefix + loaded().hash + "/" + name }
 
-// Preload lists the addresses of all modules but Main, for modulepreload links: without them a phone would learn of each
-// only when it has read the one before.
-func Preload() []string { return slices.Clone(loaded().preload) }
+// Preload lists what a room's page needs at once, for modulepreload links: the browser asks for it before it has read the
+// page to its end.
+func Preload() []string { return []string{Path(Main)} }
 
 // Handler serves everything under /static/. Another hash than the present one answers 404: a page of another version must
 // not mix with this one.
@@ -107,6 +107,7 @@ func acceptsGzip(header string) bool {
 // load reads what is embedded. A tree that cannot be read is a broken build, which every test meets: it panics.
 func load() *site {
 	s := &site{files: map[string]file{}}
+	modules := map[string]string{}
 	sum := sha256.New()
 	err := fs.WalkDir(embedded, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
@@ -118,7 +119,11 @@ func load() *site {
 		}
 		fmt.Fprintf(sum, "%s %d\n", name, len(body))
 		sum.Write(body)
-		if path.Ext(name) != ".css" {
+		switch path.Ext(name) {
+		case ".css": // joined below
+		case ".js":
+			modules[name] = string(body)
+		default:
 			s.files[name] = packed(name, body)
 		}
 		return nil
@@ -127,13 +132,14 @@ func load() *site {
 		panic("static: read the embedded client: " + err.Error())
 	}
 	s.files[Style] = packed(Style, joined())
-	s.hash = hex.EncodeToString(sum.Sum(nil))[:16]
-	for name := range s.files {
-		if path.Ext(name) == ".js" && name != Main {
-			s.preload = append(s.preload, prefix+s.hash+"/"+name)
-		}
+	scripts, err := joinModules(modules, Main)
+	if err != nil {
+		panic("static: join the modules: " + err.Error())
 	}
-	slices.Sort(s.preload)
+	for name, text := range scripts {
+		s.files[name] = packed(name, []byte(text))
+	}
+	s.hash = hex.EncodeToString(sum.Sum(nil))[:16]
 	return s
 }
 

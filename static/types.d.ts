@@ -52,6 +52,8 @@ export interface Person {
   spoke?: number;
   devices?: string[];
   lost?: boolean;
+  /** since when, as far as this page saw it */
+  lost_at?: number;
 }
 
 export interface Line {
@@ -70,6 +72,11 @@ export interface DeskItem {
   seen_by?: string;
   claim?: string;
   text?: string;
+  /** somebody came after the time until which one comes in by oneself */
+  late?: boolean;
+  /** what a flag is about, where its event was seen */
+  message?: string;
+  about?: string;
 }
 
 export interface View {
@@ -158,6 +165,8 @@ export interface State {
   names: Record<string, string>;
   roles: Record<string, string>;
   log: Log;
+  /** how many messages came so far, for the count in the title */
+  said: number;
   writing: { count: number; who: { who: string; since: number; lane: string }[] };
   help: Help | null;
   /** what staff wrote to this person when they were turned away or removed */
@@ -165,6 +174,25 @@ export interface State {
   pending: Entry[];
   /** the event of this device's own knock; other devices of the same person knock for themselves */
   knock: string;
+}
+
+/** A person's own settings of this screen: prefs.js. */
+export interface Prefs {
+  theme: string;
+  size: string;
+  wide: boolean;
+  enter: string;
+  announce: string;
+  still: boolean;
+  writing: boolean;
+  disguise: boolean;
+  /** minutes without a sign of the person after which the page is covered, "0" for never */
+  veil: string;
+  keep: boolean;
+  /** for staff: a sound when something new waits, how much waits in the title, letters as keys */
+  sound: boolean;
+  count: boolean;
+  letters: boolean;
 }
 
 /** What only this screen knows: what is open, where one writes, what can be undone. */
@@ -180,7 +208,8 @@ export interface Screen {
   undo: { text: string; action: string; fields: Record<string, any>; until: number } | null;
   /** a sentence about what was just asked */
   notice: { text: string; until: number } | null;
-  ending: boolean;
+  /** what asks staff once more above the page: questions.js */
+  dialog: string;
   /** "hold the screen": nothing after this item is drawn */
   heldAt: string;
   drafts: Record<string, string>;
@@ -188,9 +217,22 @@ export interface Screen {
   aside: Record<string, boolean>;
   /** words that the author was already reminded about */
   warned: string;
-  /** what those who listen are told: politely, and at once */
-  told: string;
+  /** what those who listen are told: politely, newest last, and at once */
+  told: { id: string; text: string }[];
   alarm: string;
+  prefs: Prefs;
+  /** the address that somebody is asked about before it opens */
+  going: string;
+  /** the page is covered until a tap */
+  veiled: boolean;
+  /** presses of Shift, of the three that leave */
+  steps: number;
+  /** people of whom this person wants to see less */
+  less: Record<string, boolean>;
+  /** whether what was before is being loaded */
+  loading: boolean;
+  /** whether this person was told how to leave */
+  knowsExit: boolean;
 }
 
 export interface Resource {
@@ -217,6 +259,8 @@ export interface Boot {
 
 /** What a component is given: everything to draw, and everything to do. */
 export interface Room {
+  /** what staff's pages draw; null on a member's */
+  staff: typeof import("./js/staff.js") | null;
   state: State;
   screen: Screen;
   boot: Boot;
@@ -236,10 +280,31 @@ export interface Actions {
   forget: (id: string) => void;
   restore: (id: string) => void;
   earlier: () => void;
+  /** lets go of the oldest part of a long log */
+  shorten: () => void;
+  prefer: (patch: Partial<Prefs>) => void;
+  /** sees less of a person, or all again */
+  less: (who: string, on: boolean) => void;
+  tell: (words: string) => void;
   retry: () => void;
   leave: () => void;
   bookmark: (message: string) => void;
   pause: () => void;
+  /** takes back what the undo bar offers, while it does */
+  undo: () => void;
+}
+
+/** What a room needs of the page that it is drawn on. */
+export interface Page {
+  draw: (room: Room) => void;
+  wear: (prefs: Prefs) => void;
+  leave: () => void;
+  visible: () => boolean;
+  fetch: typeof fetch;
+  /** where settings are kept: as long as the tab, and as long as the device; null where that is forbidden */
+  tab: import("./js/keep.js").Storage | null;
+  device: import("./js/keep.js").Storage | null;
+  staff: typeof import("./js/staff.js") | null;
 }
 
 /** What the net needs from outside; tests bring their own. */

@@ -12,6 +12,14 @@ const order = ["help", "private", "flag", "held", "door", "hand", "line"];
 const rank = (item) => order.indexOf(item.kind);
 
 /**
+ * What waits for the reader of this screen, in the order to go through it.
+ * @param {import("../types").State} state
+ * @param {import("../types").Screen} screen
+ * @returns {DeskItem[]}
+ */
+export const waiting = (state, screen) => (state.view?.desk ?? []).filter((item) => !screen.aside[item.id]);
+
+/**
  * @param {DeskItem[]} desk
  * @param {Frame} e
  * @param {string} kind

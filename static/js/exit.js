@@ -7,8 +7,9 @@ const within = 5_000;
  * Counts bare presses of Shift. Any other key, and any key together with Shift, begins anew: nobody leaves by typing.
  * @param {() => void} leave
  * @param {() => number} now
+ * @param {(presses: number) => void} [step] told how many presses count so far
  */
-export function shiftToLeave(leave, now) {
+export function shiftToLeave(leave, now, step = () => {}) {
   /** @type {number[]} */
   let times = [];
   let bare = false;
@@ -16,7 +17,9 @@ export function shiftToLeave(leave, now) {
     /** @param {{key: string, repeat?: boolean, ctrlKey?: boolean, altKey?: boolean, metaKey?: boolean}} event */
     down(event) {
       bare = event.key === "Shift" && !event.repeat && !event.ctrlKey && !event.altKey && !event.metaKey;
-      if (event.key !== "Shift") times = [];
+      if (event.key === "Shift" || times.length === 0) return;
+      times = [];
+      step(0);
     },
     /** @param {{key: string}} event */
     up(event) {
@@ -24,6 +27,7 @@ export function shiftToLeave(leave, now) {
       bare = false;
       times = [...times.filter((time) => now() - time < within), now()];
       if (times.length >= presses) leave();
+      else step(times.length);
     },
   };
 }
@@ -32,15 +36,16 @@ export function shiftToLeave(leave, now) {
  * @param {Document} page
  * @param {{leave: string, to: string}} exit
  * @param {() => void} forget
+ * @param {(presses: number) => void} [step]
  */
-export function exitFrom(page, exit, forget) {
+export function exitFrom(page, exit, forget, step) {
   const leave = () => {
     page.documentElement.className = "blank";
     page.title = "";
     forget();
     globalThis.location.replace(exit.leave);
   };
-  const shift = shiftToLeave(leave, () => Date.now());
+  const shift = shiftToLeave(leave, () => Date.now(), step);
   page.addEventListener("keydown", (event) => shift.down(event));
   page.addEventListener("keyup", (event) => shift.up(event));
   // A page that comes back out of the browser's memory would show the room to whoever pressed Back.

@@ -1,12 +1,16 @@
 // Starts the page that the server sent: the room, or any other that only needs its way out.
+import { waiting } from "./desk.js";
 import { exitFrom } from "./exit.js";
 import { html, render } from "./html.js";
+import { watchIdle } from "./idle.js";
 import { Keep } from "./keep.js";
 import { listen } from "./keys.js";
 import { Net } from "./net.js";
 import { Outbox } from "./outbox.js";
+import { forget, wear } from "./prefs.js";
 import { Room } from "./room.js";
 import { isStaff } from "./select.js";
+import { text } from "./strings.js";
 import { uuid } from "./uuid.js";
 import { App } from "./view/app.js";
 
@@ -16,8 +20,10 @@ if (app && words && app.dataset.page === "room") void room(app, JSON.parse(words
 else if (app?.dataset.exit) links(exitFrom(document, { leave: app.dataset.exit, to: "/" }, () => {}));
 
 /** @param {HTMLElement} app @param {import("../types").Boot} boot */
-function room(app, boot) {
-  const keep = new Keep(storage(), boot.api);
+async function room(app, boot) {
+  const tab = storage("sessionStorage");
+  const device = storage("localStorage");
+  const keep = new Keep(tab, boot.api);
   const outbox = new Outbox(keep);
   const socket = new URL(boot.socket, location.href);
   socket.protocol = socket.protocol.replace("http", "ws");
@@ -31,48 +37,76 @@ function room(app, boot) {
     uuid,
   };
   const net = new Net({ socket: socket.href, api: boot.api }, world, outbox);
-  const leave = exitFrom(document, boot.exit, () => {
-    net.stop();
-    keep.wipe();
-    app.replaceChildren();
-  });
+  const leave = exitFrom(
+    document,
+    boot.exit,
+    () => {
+      net.stop();
+      keep.wipe();
+      forget([tab, device]);
+      app.replaceChildren();
+    },
+    (steps) => here.step(steps),
+  );
   app.replaceChildren(); // what stood here for those without scripts
+  const staff = boot.staff ? await import("./staff.js") : null;
+  const bell = staff && new staff.Bell({ now: () => Date.now(), play: staff.chime() });
   const page = {
     draw: (/** @type {import("../types").Room} */ now) => {
       render(html`<${App} room=${now} />`, app);
-      title(boot.title, now.state);
+      bell?.look(now.state, now.screen);
+      title(now.screen.prefs.disguise ? text.set.disguiseTitle : boot.title, now);
     },
+    wear: dress,
     leave,
     visible: () => document.visibilityState === "visible",
     fetch: world.fetch,
+    tab,
+    device,
+    staff,
   };
   const here = new Room(boot, net, keep, page);
+  dress(here.screen.prefs);
   listen(document, () => ({ staff: isStaff(here.state) }), here.act, here.set);
+  staff?.listenStaff(document, here);
   document.addEventListener("visibilitychange", () => {
     if (page.visible()) here.back();
   });
   globalThis.addEventListener("online", () => here.back());
+  globalThis.addEventListener("offline", () => net.cut());
+  const clock = { now: () => Date.now(), every: (/** @type {() => void} */ run, /** @type {number} */ ms) => setInterval(run, ms) };
+  watchIdle(document, () => Number(here.screen.prefs.veil) * 60_000, () => here.screen.veiled || here.set({ veiled: true }), clock);
   tall();
   net.start();
   here.start();
 }
 
-/** sessionStorage can be forbidden, and then even naming it throws. */
-function storage() {
+/** Storage can be forbidden, and then even naming it throws. @param {"sessionStorage" | "localStorage"} kind */
+function storage(kind) {
   try {
-    return globalThis.sessionStorage;
+    return globalThis[kind];
   } catch {
     return null;
   }
 }
 
+/** @param {import("../types").Prefs} prefs */
+function dress(prefs) {
+  wear(prefs, document.documentElement);
+  const icon = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=icon]"));
+  if (!icon) return;
+  icon.dataset.own ??= icon.href;
+  const href = prefs.disguise ? new URL("../img/notes.svg", import.meta.url).href : icon.dataset.own;
+  if (icon.href !== href) icon.href = href;
+}
+
 let read = 0;
 
-/** The title counts what came while one looked elsewhere, and says nothing else. @param {string} title @param {import("../types").State} state */
-function title(title, state) {
-  const said = state.log.items.filter((item) => item.k === "said").length;
-  if (document.visibilityState === "visible") read = said;
-  document.title = said > read ? `(${said - read}) ${title}` : title;
+/** The title counts what came while one looked elsewhere, for staff also what waits, and says nothing else. @param {string} title @param {import("../types").Room} room */
+function title(title, { state, screen }) {
+  if (document.visibilityState === "visible") read = state.said;
+  const n = state.said - read + (screen.prefs.count ? waiting(state, screen).length : 0);
+  document.title = n > 0 ? `(${n}) ${title}` : title;
 }
 
 /** Keyboards of phones cover the page without making it smaller: the room is as tall as what can be seen. */

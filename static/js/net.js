@@ -12,13 +12,12 @@ import { openSocket, openStream } from "./transport.js";
 
 const goodAfter = 5_000;
 const silence = 25_000; // the server is never silent for longer than 15 s
+const impatience = 10_000; // of someone who asked for something: the server answers sooner, be it only that it cannot
 const suspicious = 17_000; // when somebody comes back to the page, the first missing beat is enough
 const openWithin = 10_000;
 const firstWait = 500;
 const longestWait = 20_000;
 const opensBeforeStream = 2;
-
-/** @typedef {import("../types").World} World */
 
 export class Net extends EventTarget {
   last = "";
@@ -28,6 +27,7 @@ export class Net extends EventTarget {
   #tries = 0;
   #failedOpens = 0;
   #heard = 0;
+  #asked = 0; // when the oldest of what is not answered was sent
   #ended = false;
   #after = 0;
   #say = "";
@@ -40,7 +40,7 @@ export class Net extends EventTarget {
 
   /**
    * @param {{socket: string, api: string}} where
-   * @param {World} world
+   * @param {import("../types").World} world
    * @param {import("./outbox.js").Outbox} outbox
    */
   constructor(where, world, outbox) {
@@ -70,6 +70,11 @@ export class Net extends EventTarget {
     if (this.world.now() - this.#heard > suspicious) this.#lost(1006);
   }
 
+  /** The device says that it has no network: no use to wait until silence proves it. */
+  cut() {
+    if (this.#connection) this.#lost(1006);
+  }
+
   /**
    * Asks for something. Gives the command's id; the answer comes as a frame, and the outbox has it until then.
    * @param {string} action
@@ -96,10 +101,7 @@ export class Net extends EventTarget {
     this.#tell("outbox", this.outbox.entries);
   }
 
-  /**
-   * @param {string} lane
-   * @param {boolean} on
-   */
+  /** @param {string} lane @param {boolean} on */
   writing(lane, on) {
     if (this.#welcomed) this.#connection?.send(encodeWriting(lane, on));
   }
@@ -149,7 +151,9 @@ export class Net extends EventTarget {
       look();
       if (!connection || this.#connection !== connection) return;
       this.#watch(silence / 5, () => {
-        if (this.world.now() - this.#heard >= silence) this.#lost(1006);
+        const now = this.world.now();
+        const asked = this.outbox.entries.some((e) => e.state === "sent");
+        if (now - this.#heard >= silence || (asked && now - Math.max(this.#heard, this.#asked) >= impatience)) this.#lost(1006);
       });
     }, ms);
   }
@@ -204,6 +208,7 @@ export class Net extends EventTarget {
     if (this.#welcomed && this.#connection) {
       const before = new Set(this.outbox.entries.filter((e) => e.state === "sent").map((e) => e.id));
       const { send, dropped } = this.outbox.due(this.world.now());
+      if (before.size === 0 || all) this.#asked = this.world.now();
       for (const entry of send) if (all || !before.has(entry.id)) this.#connection.send(encode(entry));
       for (const entry of dropped) this.#tell("frame", { t: "late", id: entry.id, entry });
     }
@@ -237,10 +242,7 @@ export class Net extends EventTarget {
     this.#waiting = this.world.setTimeout(() => this.#now(), wait);
   }
 
-  /**
-   * @param {string} type
-   * @param {any} detail
-   */
+  /** @param {string} type @param {any} detail */
   #tell(type, detail) {
     this.dispatchEvent(new NetEvent(type, detail));
   }

@@ -1,8 +1,10 @@
 // Holds one room together: the net's frames go into the state, what people do goes into the net, and the page is drawn
 // once for each frame of the screen. The only place with something that changes.
+import { actions } from "./actions.js";
 import { Announcer } from "./announce.js";
 import { blank, draftKey, laneOf } from "./screen.js";
-import { apply, initial, linked, older, pending } from "./state.js";
+import { load } from "./prefs.js";
+import { apply, initial, linked, pending } from "./state.js";
 import { keyOf } from "./seen.js";
 import { counting, isStaff } from "./select.js";
 import { text } from "./strings.js";
@@ -15,9 +17,9 @@ import { text } from "./strings.js";
 
 const undoFor = 10_000;
 const noticeFor = 8_000;
-const writingEvery = 4_000;
 const idleTick = 10_000;
-const pauseGrace = 3_000; // two who press pause together both mean pause
+const stepsFor = 5_000;
+const toldAtOnce = 4; // sentences that stand for those who listen: as many as come before a burst is counted
 
 export class Room {
   state = initial();
@@ -28,27 +30,27 @@ export class Room {
   /** words that went back to their author although they may have been kept @type {Map<string, {key: string, words: string}>} */
   #restored = new Map();
   #announcer = new Announcer();
-  #wrote = 0;
-  #pausedAt = 0;
   #drawing = true;
   /** @type {any} */
   #tick = null;
+  /** @type {any} */
+  #steps = null;
 
   /**
    * @param {import("../types").Boot} boot
    * @param {import("./net.js").Net} net
    * @param {import("./keep.js").Keep} keep
-   * @param {{draw: (room: import("../types").Room) => void, leave: () => void, visible: () => boolean, fetch: typeof fetch}} page
+   * @param {import("../types").Page} page
    */
   constructor(boot, net, keep, page) {
     this.boot = boot;
     this.net = net;
     this.keep = keep;
     this.page = page;
-    this.screen = blank(keep.get("drafts", {}));
+    this.screen = blank({ drafts: keep.get("drafts", {}), less: keep.get("less", {}), prefs: load([page.tab, page.device]), knowsExit: keep.get("exit", false) });
     net.addEventListener("frame", (event) => this.#frame(/** @type {any} */ (event).detail));
     net.addEventListener("link", (event) => this.#linked(/** @type {any} */ (event).detail));
-    net.addEventListener("outbox", (event) => this.#change(pending(this.state, /** @type {any} */ (event).detail)));
+    net.addEventListener("outbox", (event) => this.change(pending(this.state, /** @type {any} */ (event).detail)));
     this.state = pending(this.state, net.outbox.entries);
   }
 
@@ -74,30 +76,12 @@ export class Room {
   set = (patch) => {
     this.screen = { ...this.screen, ...patch };
     if (patch.drafts) this.keep.set("drafts", patch.drafts);
+    if (patch.less) this.keep.set("less", patch.less);
+    if (patch.knowsExit) this.keep.set("exit", true);
     this.redraw();
   };
 
-  /** @type {import("../types").Actions} */
-  act = {
-    say: (words) => this.#say(words),
-    writing: () => {
-      const now = Date.now();
-      if (now - this.#wrote < writingEvery) return;
-      this.#wrote = now;
-      this.net.writing(this.screen.lane, true);
-    },
-    again: (id) => this.net.again(id),
-    forget: (id) => this.net.forget(id),
-    restore: (id) => this.#restore(id),
-    earlier: () => void this.#earlier(),
-    retry: () => this.net.start(),
-    leave: () => this.page.leave(),
-    bookmark: (message) => {
-      this.send("bookmark", { message });
-      this.#notice("Bookmarked.");
-    },
-    pause: () => this.#pause(),
-  };
+  act = actions(this);
 
   /** Draws once for all that changes before the screen's next frame. */
   redraw() {
@@ -112,35 +96,46 @@ export class Room {
   #draw() {
     this.#drawing = false;
     const now = this.now();
-    this.page.draw({ state: this.state, screen: this.screen, boot: this.boot, now, send: this.send, set: this.set, act: this.act });
+    this.page.draw({ staff: this.page.staff, state: this.state, screen: this.screen, boot: this.boot, now, send: this.send, set: this.set, act: this.act });
     clearTimeout(this.#tick);
-    const soon = counting(this.state, now) || (this.screen.undo?.until ?? 0) > now || (this.screen.notice?.until ?? 0) > now;
+    const soon = counting(this.state, now) || this.state.pending.length > 0 || (this.screen.undo?.until ?? 0) > now || (this.screen.notice?.until ?? 0) > now;
     this.#tick = setTimeout(() => this.redraw(), soon ? 1_000 : idleTick);
   }
 
   /** @param {import("../types").State} next */
-  #change(next) {
+  change(next) {
     this.state = next;
     this.redraw();
   }
 
   /** @param {{state: string, code?: number, say?: string}} link */
   #linked(link) {
-    this.#change(linked(this.state, link));
+    this.change(linked(this.state, link));
     if (link.state === "stopped" && (link.code === 4202 || link.code === 4201)) this.keep.wipe();
   }
 
   /** @param {Frame} frame */
   #frame(frame) {
     this.state = apply(this.state, frame);
-    const heard = this.#announcer.hear(this.state, frame);
-    if (heard) this.screen = { ...this.screen, ...heard };
+    this.#hear(this.#announcer.hear(this.state, frame, this.screen.prefs.announce), frame);
     if (frame.t === "done") this.#done(frame);
     if (frame.t === "refused") this.#refused(frame);
-    if (frame.t === "late") this.#notice(text.late);
+    if (frame.t === "late") this.notice(text.late);
     if (frame.t === "event") this.#arrived(frame);
     if (frame.t === "ready" || frame.t === "event") this.#seeHelp();
     this.redraw();
+  }
+
+  /**
+   * @param {{told?: string, alarm?: string} | null} heard
+   * @param {Frame} frame
+   */
+  #hear(heard, frame) {
+    if (!heard) return;
+    const { told, alarm } = heard;
+    if (alarm !== undefined) this.screen = { ...this.screen, alarm };
+    if (told === "") this.screen = { ...this.screen, told: [] };
+    else if (told) this.screen = { ...this.screen, told: [...this.screen.told, { id: frame.id, text: told }].slice(-toldAtOnce) };
   }
 
   /** @param {Frame} frame */
@@ -151,7 +146,7 @@ export class Room {
     const kept = this.#restored.get(frame.id);
     if (kept && this.screen.drafts[kept.key] === kept.words) {
       this.set({ drafts: { ...this.screen.drafts, [kept.key]: "" } });
-      this.#notice("That was kept after all, and stands above.");
+      this.notice(text.keptAfterAll);
     }
     if (frame.entry?.do === "choose_name") this.set({ form: null });
     if (frame.event && keyOf(this.state.log.seen, frame.event)) this.net.forget(frame.id);
@@ -163,12 +158,12 @@ export class Room {
     const entry = frame.entry;
     if (!entry || frame.code === "not_saved") return;
     const words = entry.fields.text;
-    if (typeof words !== "string") return this.#notice(frame.say);
+    if (typeof words !== "string") return this.notice(frame.say);
     // Words go back to where they were written, unless something else is written there by now.
     const key = draftKey(laneOf(entry), entry.fields.with ?? "");
     if (entry.do.startsWith("say") && !this.screen.drafts[key]) {
-      this.#restore(entry.id);
-      this.#notice(frame.code === "stale" ? text.staleDraft : frame.say);
+      this.restore(entry.id);
+      this.notice(frame.code === "stale" ? text.staleDraft : frame.say);
     }
   }
 
@@ -188,6 +183,13 @@ export class Room {
     }
   }
 
+  /** Presses of Shift that count so far: they show for as long as they count. @param {number} steps */
+  step(steps) {
+    clearTimeout(this.#steps);
+    if (steps > 0) this.#steps = setTimeout(() => this.set({ steps: 0 }), stepsFor);
+    this.set({ steps });
+  }
+
   /** Someone looks at the page again. */
   back() {
     this.net.check();
@@ -195,20 +197,8 @@ export class Room {
     this.redraw();
   }
 
-  /** @param {string} words */
-  #say(words) {
-    const { lane, with: who, replyTo } = this.screen;
-    const observer = this.state.view?.you.role === "observer";
-    if (lane === "private") this.send("say_private", isStaff(this.state) ? { text: words, with: who } : { text: words });
-    else if (lane === "staff" || observer) this.send("say_staff", { text: words });
-    else this.send("say", { text: words, reply_to: replyTo });
-    this.#wrote = 0;
-    this.net.writing(lane, false);
-    this.set({ drafts: { ...this.screen.drafts, [draftKey(lane, who)]: "" }, replyTo: "", warned: "", heldAt: "" });
-  }
-
-  /** @param {string} id */
-  #restore(id) {
+  /** Words that were not kept go back to where they were written. @param {string} id */
+  restore(id) {
     const entry = this.net.outbox.entries.find((e) => e.id === id);
     if (!entry) return;
     const key = draftKey(laneOf(entry), entry.fields.with ?? "");
@@ -218,29 +208,8 @@ export class Room {
     this.set({ drafts: { ...this.screen.drafts, [key]: there ? `${there}\n${entry.fields.text}` : entry.fields.text } });
   }
 
-  #pause() {
-    const view = this.state.view;
-    if (!view || (view.phase !== "live" && view.phase !== "closing")) return;
-    if (!view.pause) {
-      this.#pausedAt = Date.now();
-      this.send("pause");
-    } else if (Date.now() - this.#pausedAt > pauseGrace) this.send("resume");
-  }
-
-  async #earlier() {
-    const { first } = this.state.log;
-    try {
-      const answer = await this.page.fetch(`${this.boot.api}/events?before=${encodeURIComponent(first)}`, { credentials: "same-origin", cache: "no-store" });
-      if (!answer.ok) throw new Error(`older events answered ${answer.status}`);
-      const page = await answer.json();
-      this.#change(older(this.state, page.events ?? [], Boolean(page.earlier)));
-    } catch {
-      this.#notice("What was before could not be loaded just now. Please try again.");
-    }
-  }
-
-  /** @param {string} words */
-  #notice(words) {
+  /** A sentence that stands for a while. @param {string} words */
+  notice(words) {
     this.set({ notice: { text: words, until: this.now() + noticeFor } });
   }
 }

@@ -1,7 +1,10 @@
 // What only this screen knows, at its start, and how lanes and drafts are named.
 
-/** @param {Record<string, string>} drafts @returns {import("../types").Screen} */
-export const blank = (drafts) => ({
+/**
+ * @param {{drafts: Record<string, string>, less: Record<string, boolean>, prefs: import("../types").Prefs, knowsExit: boolean}} kept
+ * @returns {import("../types").Screen}
+ */
+export const blank = (kept) => ({
   panel: "",
   lane: "room",
   with: "",
@@ -10,13 +13,17 @@ export const blank = (drafts) => ({
   form: null,
   undo: null,
   notice: null,
-  ending: false,
+  dialog: "",
   heldAt: "",
-  drafts,
+  ...kept,
   aside: {},
   warned: "",
-  told: "",
+  told: [],
   alarm: "",
+  going: "",
+  veiled: false,
+  steps: 0,
+  loading: false,
 });
 
 /**

@@ -1,6 +1,6 @@
 // Questions that the screens ask of the state. Pure.
 import { leads } from "./fold.js";
-import { count, span, clock, day } from "./strings.js";
+import { clock, day, span, text } from "./strings.js";
 
 /**
  * @typedef {import("../types").State} State
@@ -8,7 +8,7 @@ import { count, span, clock, day } from "./strings.js";
  */
 
 /** @param {State} state @param {string} who */
-export const nameOf = (state, who) => state.names[who] || (who ? "Someone" : "");
+export const nameOf = (state, who) => state.names[who] || (who ? text.someone : "");
 
 /** @param {State} state */
 export const isStaff = (state) => Boolean(state.view && leads(state.view.you.role));
@@ -34,17 +34,18 @@ export function leaders(state) {
 export function happening(state, now) {
   const view = state.view;
   if (!view || view.you.entry === "removed" || view.you.entry === "left") return "";
-  if (view.phase === "scheduled") return `Begins ${day(view.starts)}, ${clock(view.starts)}`;
-  if (view.phase === "lobby") return `The lobby is open. We begin at ${clock(view.starts)}.`;
-  if (view.phase === "ended" || view.phase === "shut") return "The session has ended";
+  const words = text.now;
+  if (view.phase === "scheduled") return words.begins(day(view.starts), clock(view.starts));
+  if (view.phase === "lobby") return words.lobby(clock(view.starts));
+  if (view.phase === "ended" || view.phase === "shut") return words.ended;
   const parts = [];
-  if (view.pause) parts.push(view.pause.until > now ? `Paused, ${span(view.pause.until - now)} left` : "Paused");
-  else if (view.waiting) parts.push("Waiting for a facilitator");
-  else parts.push(view.phase === "closing" ? "Coming to a close" : "Open conversation");
-  if (view.slow) parts.push(`one message every ${view.slow} s`);
-  if (isStaff(state) && view.room_held) parts.push("messages are held");
-  if (isStaff(state) && view.locked) parts.push("door locked");
-  if (view.minutes) parts.push(`until ${clock(view.starts + view.minutes * 60_000)}`);
+  if (view.pause) parts.push(view.pause.until > now ? words.pausedFor(span(view.pause.until - now)) : words.paused);
+  else if (view.waiting) parts.push(words.waiting);
+  else parts.push(view.phase === "closing" ? words.closing : words.open);
+  if (view.slow) parts.push(words.slow(view.slow));
+  if (isStaff(state) && view.room_held) parts.push(words.held);
+  if (isStaff(state) && view.locked) parts.push(words.locked);
+  if (view.minutes) parts.push(words.until(clock(view.starts + view.minutes * 60_000)));
   return parts.join(" · ");
 }
 
@@ -59,27 +60,25 @@ export const hereCount = (view) => Math.max(view.here, view.people.filter((p) =>
  */
 export function floor(state, now) {
   const view = state.view;
+  const words = text.box;
   const closed = (/** @type {string} */ why, /** @type {string} */ hint) => ({ open: false, why, hint });
-  if (!view) return closed("Connecting…", "");
-  const ahead = "You can write ahead: your draft stays here. The private line is open.";
-  if (isObserver(state)) return closed("You are here as an observer.", "You can read. The staff lane is open to you.");
-  if (view.phase === "ended" || view.phase === "shut") return closed("The session has ended.", "The private line stays open for a few minutes.");
-  if (!view.you.consented && !isStaff(state)) return closed("The agreement has changed.", "Please read it again before you go on.");
+  const pair = (/** @type {string[]} */ [why, hint]) => closed(why, hint);
+  if (!view) return closed(words.connecting, "");
+  if (isObserver(state)) return pair(words.observer);
+  if (view.phase === "ended" || view.phase === "shut") return pair(words.ended);
+  if (!view.you.consented && !isStaff(state)) return pair(words.agreement);
   if (isStaff(state)) return { open: true, why: "", hint: "" };
-  if (view.phase === "scheduled" || view.phase === "lobby") return closed("The session has not begun yet.", ahead);
-  if (view.waiting) return closed("No facilitator is here at the moment.", "The room goes on when one is back. You can write ahead, and help is there.");
+  if (view.phase === "scheduled" || view.phase === "lobby") return closed(words.early, words.ahead);
+  if (view.waiting) return pair(words.waiting);
   if (view.pause) {
-    const who = view.pause.by ? nameOf(state, view.pause.by) : "The facilitator";
-    const left = view.pause.until > now ? ` About ${span(view.pause.until - now)} left.` : "";
-    return closed(`${who} paused the room.`, `${view.pause.text ? `“${view.pause.text}” ` : ""}${ahead}${left}`);
+    const who = view.pause.by ? nameOf(state, view.pause.by) : words.theFacilitator;
+    const left = view.pause.until > now ? words.pauseLeft(span(view.pause.until - now)) : "";
+    return closed(words.paused(who), [view.pause.text && `“${view.pause.text}”`, words.ahead, left].filter(Boolean).join(" "));
   }
-  if (view.you.muted) {
-    const until = view.you.muted_until > now ? ` for ${span(view.you.muted_until - now)} more` : " for now";
-    return closed(`You are listening${until}.`, ahead);
-  }
-  if (view.slow && view.you.slow_until > now) return closed(`A slower pace: you can send in ${span(view.you.slow_until - now)}.`, "You can write ahead.");
-  if (view.you.held) return { open: true, why: "", hint: "The facilitator reads your messages before the group does." };
-  return { open: true, why: "", hint: view.phase === "closing" ? "We are coming to a close. No new topics now, please." : "" };
+  if (view.you.muted) return closed(view.you.muted_until > now ? words.mutedFor(span(view.you.muted_until - now)) : words.muted, words.ahead);
+  if (view.slow && view.you.slow_until > now) return closed(words.slow(span(view.you.slow_until - now)), words.slowHint);
+  if (view.you.held) return { open: true, why: "", hint: words.held };
+  return { open: true, why: "", hint: view.phase === "closing" ? words.closing : "" };
 }
 
 /**
@@ -109,11 +108,11 @@ export function writing(state, now) {
   const { count: n, who } = state.writing;
   if (who.length > 0) {
     const others = who.filter((w) => w.who !== state.view?.you.who);
-    const said = others.map((w) => `${nameOf(state, w.who)} is writing${w.lane === "private" ? " on the private line" : ""}, ${span(now - w.since)}`);
-    return said.length > 0 ? `${said.join(" · ")} · only staff see who` : "";
+    const said = others.map((w) => text.log.writing(nameOf(state, w.who), span(now - w.since), w.lane === "private"));
+    return said.length > 0 ? `${said.join(" · ")} · ${text.log.staffOnly}` : "";
   }
   if (n === 0) return "";
-  return n === 1 ? "Someone is writing" : `${count(n, "person", "people")} are writing`;
+  return n === 1 ? text.log.writingOne : text.log.writingMany(n);
 }
 
 /**

@@ -2,6 +2,7 @@
 import { emptyLog, fold, prepend, trim } from "./log.js";
 import { keyOf } from "./seen.js";
 import { foldView, leads } from "./fold.js";
+import { named, rolesAfter } from "./names.js";
 
 /**
  * @typedef {import("../types").State} State
@@ -21,6 +22,7 @@ export function initial() {
     names: {},
     roles: {},
     log: emptyLog(),
+    said: 0,
     writing: { count: 0, who: [] },
     help: null,
     word: null,
@@ -138,6 +140,7 @@ const reads = (state) => Boolean(state.view && leads(state.view.you.role));
 function event(state, e) {
   if (keyOf(state.log.seen, e.id)) return state;
   let next = { ...state, log: fold(state.log, e, reads(state)) };
+  if (state.live && (e.k === "said" || e.k === "approved")) next.said = state.said + 1;
   next = about(named(next, e), e);
   if (state.live && state.view) {
     next.view = foldView(state.view, e);
@@ -176,35 +179,6 @@ function slowedFor(view, log, seconds) {
 }
 
 /**
- * Names are drawn by id, so a new name heals what stands above it. Before `ready` the view knows better.
- * @param {State} state
- * @param {Frame} e
- * @returns {State}
- */
-function named(state, e) {
-  /** @type {[string, string][]} */
-  const found = [];
-  if (e.k === "arrived") for (const p of e.people) found.push([p.who, p.name]);
-  else if (e.name) found.push([e.who || e.by, e.name]);
-  const names = { ...state.names };
-  for (const [who, name] of found) if (name && (state.live || !names[who])) names[who] = name;
-  return found.length > 0 ? { ...state, names } : state;
-}
-
-/**
- * @param {State} state
- * @param {Frame} e
- */
-function rolesAfter(state, e) {
-  if (e.k === "arrived" || e.k === "seated" || e.k === "lead_passed" || e.k === "role_changed") {
-    const roles = { ...state.roles };
-    for (const p of state.view?.people ?? []) roles[p.who] = p.role;
-    return roles;
-  }
-  return state.roles;
-}
-
-/**
  * What concerns this person alone: their call for help, and what was said to them at the door.
  * @param {State} state
  * @param {Frame} e
@@ -231,7 +205,11 @@ function about(state, e) {
  */
 function presence(state, frame) {
   if (!state.view) return state;
-  const people = state.view.people.map((p) => (p.who in frame.who ? { ...p, lost: frame.who[p.who] === "lost" } : p));
+  const since = frame.received === undefined ? 0 : frame.received + state.skew;
+  const people = state.view.people.map((p) => {
+    const lost = frame.who[p.who] === "lost";
+    return p.who in frame.who ? { ...p, lost, lost_at: lost ? since : 0 } : p;
+  });
   return { ...state, view: { ...state.view, people } };
 }
 

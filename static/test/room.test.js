@@ -37,7 +37,7 @@ class FakeNet extends EventTarget {
 function sit(v, events = talk) {
   const net = new FakeNet();
   const keep = new Keep(null, "s");
-  const page = { draw() {}, leave() {}, visible: () => true, fetch: () => Promise.reject(new Error("no network here")) };
+  const page = { draw() {}, leave() {}, visible: () => true, fetch: () => Promise.reject(new Error("no network here")), wear() {}, tab: null, device: null, staff: null };
   const room = new Room(boot, net, keep, page);
   net.frames({ t: "welcome", v: 1, session: "s1", now, resume: "over", earlier: false, view: v }, ...events, { t: "ready" });
   net.sent.length = 0;

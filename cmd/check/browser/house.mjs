@@ -98,6 +98,7 @@ export async function comeIn(who, link, name) {
 /** From the room's door to the room, or to the lobby where somebody must let one in. */
 export async function enter(who, name) {
   const { page } = who;
+  await page.getByRole("button", { name: "I know how to leave" }).click();
   await page.getByRole("button", { name: "I have read this and accept it" }).click();
   const box = page.getByLabel("Name in this group");
   await box.fill(name);
@@ -117,11 +118,48 @@ export const row = (who, name) => who.page.locator(".people__row", { hasText: na
 /** What waits on the desk about somebody or something. */
 export const card = (who, kind, words) => who.page.locator(`.desk__card--${kind}`, { hasText: words });
 
-/** Opens the person's row and takes one of its actions. */
+/** Opens the person's row and takes one of its actions, also one that stands under "More". */
 export async function act(who, name, action) {
-  const button = row(who, name).getByRole("button", { name: action });
-  if (!(await button.isVisible())) await row(who, name).locator(".people__who").click();
+  const one = row(who, name);
+  const button = one.getByRole("button", { name: action, exact: true });
+  if ((await one.locator(".acts, .form").count()) === 0) await one.locator(".people__who").click();
+  const more = one.locator(".acts__more summary");
+  if (!(await button.isVisible()) && (await more.count()) > 0) await more.click();
   await button.click();
+}
+
+/** Opens a menu of the room's tools and takes one of its actions. */
+export async function tool(who, menu, action) {
+  await who.page.locator(".controls summary:visible", { hasText: menu }).click();
+  await who.page.locator(".menu__list:visible").getByRole("button", { name: action }).click();
+}
+
+/**
+ * An account for one more of the staff, made by the first; with a role, one who leads the group that the page shows.
+ * @returns {Promise<string>} the one-time link with which they set their password
+ */
+export async function newStaff(server, who, { login, name, role = "facilitator" }) {
+  const { page } = who;
+  const back = page.url();
+  await page.goto(`${server.url}/staff`);
+  await page.getByLabel("Login").fill(login);
+  await page.getByLabel("Name that the room shows").fill(name);
+  await page.getByRole("button", { name: /^Make the account/ }).click();
+  const link = await page.locator("ul.links input").inputValue();
+  await page.goto(back);
+  if (role) {
+    await page.locator("select[name=staff]").selectOption({ label: `${name} (${login})` });
+    await page.locator("select[name=staff] ~ select, label:has(select[name=role]) select").last().selectOption(role);
+    await page.getByRole("button", { name: "Give the role" }).click();
+  }
+  return link;
+}
+
+/** Sets the password by a one-time link. */
+export async function setPassword(who, link, password = "another long password") {
+  await who.page.goto(link);
+  await who.page.getByLabel("Password, at least 12 characters").fill(password);
+  await who.page.getByRole("button", { name: "Set the password" }).click();
 }
 
 /** Ends a pause. For a moment after it began this means pause again: two who press it together both mean pause. */

@@ -3,10 +3,13 @@
 import { draftKey } from "../screen.js";
 import { html, useLayoutEffect, useRef } from "../html.js";
 import { floor, isObserver, isStaff, leaders, nameOf } from "../select.js";
+import { sends } from "../prefs.js";
 import { list, looksLikeContact, text } from "../strings.js";
 
 const longest = 2000; // characters
 const tallest = 6; // lines
+const few = 200; // characters left at which their number is told
+const words = text.box;
 
 /** @param {{room: import("../../types").Room}} props */
 export function Composer({ room }) {
@@ -21,10 +24,10 @@ export function Composer({ room }) {
   /** @param {string} value */
   const keep = (value) => set({ drafts: { ...screen.drafts, [key]: value } });
   const send = () => {
-    const words = draft.trim();
-    if (!words || !ground.open) return;
-    if (lane === "room" && !isStaff(state) && looksLikeContact(words) && screen.warned !== words) return set({ warned: words });
-    act.say(words);
+    const said = draft.trim();
+    if (!said || !ground.open) return;
+    if (lane === "room" && !isStaff(state) && looksLikeContact(said) && screen.warned !== said) return set({ warned: said });
+    act.say(said);
   };
   /** @param {any} event */
   const type = (event) => {
@@ -33,8 +36,7 @@ export function Composer({ room }) {
   };
   /** @param {any} event */
   const press = (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing || event.altKey) return;
-    if (globalThis.matchMedia?.("(pointer: coarse)").matches && !event.ctrlKey && !event.metaKey) return;
+    if (!sends(screen.prefs, event, Boolean(globalThis.matchMedia?.("(pointer: coarse)").matches))) return;
     event.preventDefault();
     send();
   };
@@ -45,14 +47,14 @@ export function Composer({ room }) {
     box.current.focus();
   };
   if (lane === "room" && (state.view?.phase === "ended" || state.view?.phase === "shut")) {
-    return html`<div class="composer"><p class="composer__why" role="status"><strong>${ground.why || "The session has ended."}</strong> ${ground.hint}</p></div>`;
+    return html`<div class="composer"><p class="composer__why" role="status"><strong>${ground.why || words.ended[0]}</strong> ${ground.hint}</p></div>`;
   }
   const asks = screen.warned !== "" && screen.warned === draft.trim();
   return html`<form class=${`composer composer--${lane}`} onSubmit=${submit}>
-    ${banner(room, lane)} ${reply(room)}
+    ${banner(room, lane)} ${reply(room)} ${standing(room)}
     ${ground.why || ground.hint ? html`<p class="composer__why" role="status"><strong>${ground.why}</strong> ${ground.hint}</p>` : ""}
     ${asks
-      ? html`<p class="composer__why" role="status">It looks as if there is a way to reach you in it. In a group it is safer to leave that out. Send it again if you want it as it is.</p>`
+      ? html`<p class="composer__why" role="status">${words.contact}</p>`
       : ""}
     <div class="composer__row">
       <textarea
@@ -67,8 +69,9 @@ export function Composer({ room }) {
         onInput=${type}
         onKeyDown=${press}
       ></textarea>
-      <button class="btn btn--main composer__send" disabled=${!ground.open || !draft.trim()}>${asks ? "Send as it is" : "Send"}</button>
+      <button class="btn btn--main composer__send" disabled=${!ground.open || !draft.trim()}>${asks ? words.sendAsIs : text.send}</button>
     </div>
+    ${longest - draft.length < few ? html`<p class="soft composer__left" role="status">${words.left(longest - draft.length)}</p>` : ""}
   </form>`;
 }
 
@@ -84,24 +87,23 @@ function grow(el) {
 
 /** @param {import("../../types").Room} room @param {string} lane */
 function label({ state, screen }, lane) {
-  if (lane === "private") return screen.with ? `Write to ${nameOf(state, screen.with)} privately` : "Write to the staff privately";
-  return lane === "staff" ? "Write on the staff lane" : "Write to the group";
+  if (lane === "private") return screen.with ? words.toOne(nameOf(state, screen.with)) : words.toStaff;
+  return lane === "staff" ? words.onStaffLane : words.toGroup;
 }
 
 /** @param {import("../../types").Room} room @param {string} lane */
 function placeholder({ state, screen }, lane) {
-  if (lane === "private") return screen.with ? `Write to ${nameOf(state, screen.with)}…` : "Write to the staff…";
+  if (lane === "private") return screen.with ? words.toOneHint(nameOf(state, screen.with)) : text.sayStaff;
   return lane === "staff" ? text.sayStaff : text.say;
 }
 
 /** Where one writes, when it is not the group: nobody should say to all what was meant for one. @param {import("../../types").Room} room @param {string} lane */
 function banner({ state, screen, set }, lane) {
   if (lane === "room" || isObserver(state)) return "";
-  const who = screen.with ? nameOf(state, screen.with) : list(leaders(state)) || "the staff";
-  const words = lane === "staff" ? "Staff lane: members do not see this." : screen.with ? `Private line with ${who}` : `Private line to ${who}: the group does not see this.`;
+  const said = lane === "staff" ? words.laneStaff : screen.with ? words.laneWith(nameOf(state, screen.with)) : words.laneTo(list(leaders(state)) || words.staff);
   return html`<p class="composer__lane">
-    <strong>${words}</strong>
-    <button type="button" class="btn btn--small" onClick=${() => set({ lane: "room", with: "" })}>To the group</button>
+    <strong>${said}</strong>
+    <button type="button" class="btn btn--small" onClick=${() => set({ lane: "room", with: "" })}>${words.toGroupButton}</button>
   </p>`;
 }
 
@@ -110,7 +112,17 @@ function reply({ state, screen, set }) {
   const item = screen.replyTo && screen.lane === "room" ? state.log.items.find((other) => other.key === screen.replyTo) : undefined;
   if (!item) return "";
   return html`<p class="composer__lane">
-    <span class="msg__quote">To ${nameOf(state, item.by)}: ${(item.text ?? "").slice(0, 80)}</span>
-    <button type="button" class="btn btn--small" onClick=${() => set({ replyTo: "" })}>No reply</button>
+    <span class="composer__quote" dir="auto">${words.replyTo(nameOf(state, item.by), (item.text ?? "").slice(0, 80))}</span>
+    <button type="button" class="btn btn--small" onClick=${() => set({ replyTo: "" })}>${words.noReply}</button>
   </p>`;
+}
+
+/** How one stands in the room, where that is easily forgotten: a hand that is up, a step away. @param {import("../../types").Room} room */
+function standing({ state, send }) {
+  const you = state.view?.you;
+  if (!you || isStaff(state) || isObserver(state) || (!you.hand && !you.away)) return "";
+  return html`${you.hand ? html`<p class="composer__lane composer__lane--quiet" role="status"><span>${text.handUp(you.hand === 1 ? text.first : text.place(you.hand))}</span></p>` : ""}
+    ${you.away
+      ? html`<p class="composer__lane composer__lane--quiet" role="status"><span>${text.awayNow}</span><button type="button" class="btn btn--small" onClick=${() => send("step_back")}>${text.back}</button></p>`
+      : ""}`;
 }

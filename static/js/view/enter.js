@@ -1,20 +1,26 @@
-// The way in: what is kept, a name, a knock, the lobby. And the screens after the end of a connection.
+// The way in: how to leave, what is kept, a name, a knock, the lobby. And the screens after the end of a connection.
 import { html } from "../html.js";
-import { leaders } from "../select.js";
+import { isStaff, leaders } from "../select.js";
 import { clock, day, list, reasonFor, text } from "../strings.js";
+import { HowToLeave } from "./leaving.js";
 
 /** @typedef {{room: import("../../types").Room}} Props */
 
+const words = text.door;
+
 /** @param {{room: import("../../types").Room, at: string}} props */
 export function Enter({ room, at }) {
-  const Step = steps[at] ?? Connecting;
+  const Step = at === "agreement" && !room.screen.knowsExit && !isStaff(room.state) ? First : (steps[at] ?? Connecting);
   return html`<div class="card door__card"><${Step} room=${room} /></div>`;
 }
 
 /** @param {Props} props */
+const First = ({ room }) => html`<${HowToLeave} go=${() => room.set({ knowsExit: true })} />`;
+
+/** @param {Props} props */
 function Connecting({ room }) {
-  return html`<h2>One moment</h2>
-    <p class="soft">Connecting to ${room.boot.title}…</p>`;
+  return html`<h2>${words.moment}</h2>
+    <p class="soft">${words.connecting(room.boot.title)}</p>`;
 }
 
 /** @param {Props} props */
@@ -22,17 +28,18 @@ function Agreement({ room }) {
   const { boot, state, send } = room;
   const wanted = state.view?.agreement;
   if (wanted && wanted.hash !== boot.agreement.hash) {
-    return html`<h2>The agreement has changed</h2>
-      <p>Please read the new text before you go on. What you have written stays here.</p>
-      <div class="row"><button class="btn btn--main" onClick=${() => globalThis.location.reload()}>Read the new text</button></div>`;
+    return html`<h2>${words.changedTitle}</h2>
+      <p>${words.changed}</p>
+      <div class="row"><button class="btn btn--main" onClick=${() => globalThis.location.reload()}>${words.readNew}</button></div>`;
   }
   const { version, hash } = boot.agreement;
-  return html`<h2>Before you come in</h2>
-    <p class="soft">${text.recorded}. Please read it at your own pace; nobody sees you yet.</p>
-    <div class="door__text">${boot.agreement.text}</div>
+  return html`<h2>${words.before}</h2>
+    ${boot.leaders.length > 0 ? html`<p>${words.leads(list(boot.leaders), boot.leaders.length)}</p>` : ""}
+    <p class="soft">${words.recorded}</p>
+    <div class="door__text" dir="auto">${boot.agreement.text}</div>
     <div class="row row--wrap">
-      <button class="btn btn--main" onClick=${() => send("consent", { version, hash })}>I have read this and accept it</button>
-      <a class="btn btn--quiet" href=${boot.exit.leave} rel="nofollow noreferrer">Not now</a>
+      <button class="btn btn--main" onClick=${() => send("consent", { version, hash })}>${words.accept}</button>
+      <a class="btn btn--quiet" href=${boot.exit.leave} rel="nofollow noreferrer">${words.notNow}</a>
     </div>`;
 }
 
@@ -45,13 +52,13 @@ function Name({ room }) {
     if (typeof name === "string" && name.trim()) room.send("choose_name", { name: name.trim() });
   };
   // The name is where the field begins and never what it is set to: a page drawn anew leaves alone what somebody types.
-  return html`<h2>What shall we call you?</h2>
-    <p class="soft">Choose any name that you are fine with in this group. It need not be your own, and better not your full one.</p>
+  return html`<h2>${words.nameTitle}</h2>
+    <p class="soft">${words.nameHint}</p>
     <form class="stack" onSubmit=${choose}>
-      <label class="stack"><span>Name in this group</span>
-        <input class="field" name="name" maxlength="40" required autocomplete="off" spellcheck=${false} defaultValue=${room.state.view?.you.name ?? ""} />
+      <label class="stack"><span>${words.name}</span>
+        <input class="field" name="name" maxlength="40" required autocomplete="off" spellcheck=${false} dir="auto" defaultValue=${room.state.view?.you.name ?? ""} />
       </label>
-      <div class="row"><button class="btn btn--main">Continue</button></div>
+      <div class="row"><button class="btn btn--main">${words.goOn}</button></div>
     </form>`;
 }
 
@@ -62,50 +69,51 @@ function Knock({ room }) {
   if (screen.form?.action === "choose_name") return html`<${Name} room=${room} />`;
   const early = view?.phase === "scheduled";
   const again = view?.you.entry === "left";
-  return html`<h2>${again ? "You left this session" : `Hello, ${view?.you.name}`}</h2>
-    <p>${early ? `The room opens on ${day(view.starts)} around ${clock(view.starts)}. You can leave this page open: it changes by itself.` : "The room is there for you when you are ready."}</p>
+  return html`<h2>${again ? words.left : words.hello(view?.you.name ?? "")}</h2>
+    <p>${early ? words.early(day(view.starts), clock(view.starts)) : words.ready}</p>
     <div class="row row--wrap">
-      ${early ? "" : html`<button class="btn btn--main" onClick=${() => send("knock")}>${again ? "Come back in" : "Come in"}</button>`}
-      ${again ? "" : html`<button class="btn btn--quiet" onClick=${() => set({ form: { action: "choose_name" } })}>Use another name</button>`}
+      ${early ? "" : html`<button class="btn btn--main" onClick=${() => send("knock")}>${again ? words.comeBack : words.comeIn}</button>`}
+      ${again ? "" : html`<button class="btn btn--quiet" onClick=${() => set({ form: { action: "choose_name" } })}>${words.otherName}</button>`}
     </div>`;
 }
 
 /** @param {Props} props */
 function Lobby({ room }) {
   const { state, boot } = room;
-  const who = list(leaders(state)) || list(boot.leaders) || "The facilitator";
+  const who = list(leaders(state)) || list(boot.leaders) || words.theFacilitator;
   const open = state.view?.phase === "live" || state.view?.phase === "closing";
-  return html`<h2>You are in the lobby</h2>
-    <p>${open ? `${who} will let you in shortly.` : `We begin around ${clock(state.view?.starts ?? 0)}. ${who} will let you in.`} You need not do anything: this page changes by itself.</p>
-    <p class="soft">Nobody in the group sees you here. Find a place where you can read in peace; a glass of water is a good idea too.</p>`;
+  return html`<h2>${words.lobby}</h2>
+    <p role="status">${open ? words.lobbyOpen(who) : words.lobbyBegin(clock(state.view?.starts ?? 0), who)}</p>
+    <p class="soft">${words.lobbyHint}</p>
+    <details class="door__more"><summary class="btn btn--quiet">${words.readAgain}</summary><div class="door__text" dir="auto">${boot.agreement.text}</div></details>`;
 }
 
 /** @param {Props} props */
 function Declined({ room }) {
   const note = room.state.word?.note;
-  return html`<h2>Not this time</h2>
-    <p>${note || "The facilitator could not let you in just now."}</p>
-    <p class="soft">You can ask again, or write to the person who sent you the link.</p>
-    <div class="row"><button class="btn" onClick=${() => room.send("knock")}>Ask again</button></div>`;
+  return html`<h2>${words.declined}</h2>
+    <p dir="auto">${note || words.declinedWords}</p>
+    <p class="soft">${words.declinedHint}</p>
+    <div class="row"><button class="btn" onClick=${() => room.send("knock")}>${words.askAgain}</button></div>`;
 }
 
 /** @param {Props} props */
 function Removed({ room }) {
   const { word, stop } = room.state;
-  const who = list(room.boot.leaders) || "the facilitator";
-  return html`<h2>You are no longer in this session</h2>
+  const who = list(room.boot.leaders) || text.box.theFacilitator;
+  return html`<h2>${words.removed}</h2>
     ${word?.reason && reasonFor(word.reason) ? html`<p>${reasonFor(word.reason)}</p>` : ""}
-    ${word?.note ? html`<p class="door__note">${word.note}</p>` : word ? "" : html`<p>${stop?.say || ""}</p>`}
-    <p class="soft">${word?.group ? "This is for the coming sessions too." : "This is about this session only."} If you want to talk about it, ${room.boot.contact ? `turn to ${room.boot.contact}` : `write to ${who}`}. “I need help now” stays open to you below.</p>`;
+    ${word?.note ? html`<p class="door__note" dir="auto">${word.note}</p>` : word ? "" : html`<p>${stop?.say || ""}</p>`}
+    <p class="soft">${word?.group ? words.removedGroup : words.removedOnce} ${words.turnTo(room.boot.contact || who)}</p>`;
 }
 
 /** @param {Props} props */
 function Over({ room }) {
-  const say = room.state.stop?.say || "This session has ended. Thank you for being here.";
-  return html`<h2>It is over for today</h2>
-    <p>${say}</p>
-    <p class="soft">Be kind to yourself tonight. If something stays with you, “I need help now” is below, and ${list(room.boot.leaders) || "the facilitator"} can be reached as agreed.</p>
-    ${room.boot.contact ? html`<p class="soft">Whom to contact here: ${room.boot.contact}</p>` : ""}`;
+  const { boot, state } = room;
+  return html`<h2>${words.over}</h2>
+    <p>${state.stop?.say || words.overWords}</p>
+    <p class="soft">${words.overHint(list(boot.leaders) || words.theFacilitator)}</p>
+    ${boot.contact ? html`<p class="soft">${words.contact(boot.contact)}</p>` : ""}`;
 }
 
 /** @param {Props} props */
@@ -114,12 +122,12 @@ function Stopped({ room }) {
   if (stop?.code === 4201) return html`<${Removed} room=${room} />`;
   if (stop?.code === 4202) return html`<${Over} room=${room} />`;
   const elsewhere = stop?.code === 4205;
-  return html`<h2>${elsewhere ? "Open somewhere else" : stop?.code === 4204 ? "You have left" : "This page has stopped"}</h2>
-    <p>${stop?.say || "Please open your link again."}</p>
+  return html`<h2>${elsewhere ? words.elsewhere : stop?.code === 4204 ? words.youLeft : words.stopped}</h2>
+    <p>${stop?.say || words.openAgain}</p>
     <div class="row">
       ${elsewhere
-        ? html`<button class="btn btn--main" onClick=${() => room.act.retry()}>Go on here</button>`
-        : html`<button class="btn" onClick=${() => globalThis.location.reload()}>Load the page again</button>`}
+        ? html`<button class="btn btn--main" onClick=${() => room.act.retry()}>${words.goOnHere}</button>`
+        : html`<button class="btn" onClick=${() => globalThis.location.reload()}>${words.load}</button>`}
     </div>`;
 }
 

@@ -1,0 +1,111 @@
+// What staff hold the room with: pause first and always at the same place, the rest quieter. Between them is the place
+// of rounds and check-ins.
+import { waiting } from "../desk.js";
+import { html } from "../html.js";
+import { nameOf } from "../select.js";
+import { tools } from "../words/staff.js";
+import { Menu } from "./menu.js";
+
+/** @typedef {import("../../types").Room} Room */
+
+/** @param {Room} room @param {string} panel */
+const tab = (room, panel) => room.set({ panel: room.screen.panel === panel ? "" : panel });
+
+const paces = [0, 5, 10, 15, 30, 60];
+
+/** @param {{room: Room}} props */
+export function Controls({ room }) {
+  const { state, screen, set } = room;
+  const view = state.view;
+  if (!view || view.phase === "shut") return "";
+  const waits = waiting(state, screen);
+  const urgent = waits[0]?.kind === "help";
+  const over = view.phase === "ended";
+  const live = view.phase === "live" || view.phase === "closing";
+  return html`<div class="controls" role="group" aria-label=${tools.title}>
+    <${Phase} room=${room} />
+    ${view.you.can_take_lead ? html`<button class="btn btn--main" onClick=${() => room.send("take_lead")}>${tools.takeLead}</button>` : ""}
+    <button class=${`btn controls__desk ${urgent ? "btn--firm" : waits.length > 0 ? "" : "btn--quiet"}`} aria-expanded=${screen.panel === "desk"} onClick=${() => tab(room, "desk")}>
+      ${urgent ? tools.help(nameOf(state, waits[0].who)) : tools.counted(tools.waiting, waits.length)}
+    </button>
+    ${over
+      ? ""
+      : html`<div class="controls__wide">
+          <${Menu} label=${tools.pace(view.slow)}>${paceRows(room)}<//>
+          <button class="btn" aria-pressed=${view.locked} onClick=${() => lock(room)}>${view.locked ? tools.unlock : tools.lock}</button>
+        </div>`}
+    <${Menu} label=${tools.more} kind="controls__more">
+      ${over ? "" : html`<div class="controls__narrow">${lockRow(room)} ${paceRows(room)}</div>`}
+      ${live && !view.pause ? html`<button class="btn btn--row" onClick=${() => set({ dialog: "pause" })}>${tools.pauseWord}</button>` : ""}
+      ${over ? "" : holdRow(room)} ${leadRows(room)} ${preferences(room)}
+      <button class="btn btn--row" onClick=${() => set({ dialog: "keys" })}>${tools.keys}</button>
+      <div class="controls__narrow">${closing(room, "btn--row")}</div>
+    <//>
+    <div class="controls__end">${closing(room, "btn--quiet")}</div>
+  </div>`;
+}
+
+/** @param {Room} room */
+const paceRows = (room) =>
+  paces.map(
+    (seconds) => html`<button class="btn btn--row" aria-pressed=${room.state.view?.slow === seconds} onClick=${() => pace(room, seconds)}>${tools.pacing(seconds)}</button>`,
+  );
+
+/** @param {Room} room */
+const lockRow = (room) => html`<button class="btn btn--row" onClick=${() => lock(room)}>${room.state.view?.locked ? tools.unlockLong : tools.lockLong}</button>`;
+
+/** @param {Room} room */
+function holdRow(room) {
+  const held = room.state.view?.room_held;
+  return html`<button class="btn btn--row" aria-pressed=${Boolean(held)} onClick=${() => holdRoom(room)}>${held ? tools.release : tools.hold}</button>`;
+}
+
+/** What this screen does for its reader alone. @param {Room} room */
+const preferences = ({ screen: { prefs }, act }) => html`<button class="btn btn--row" aria-pressed=${prefs.sound} onClick=${() => act.prefer({ sound: !prefs.sound })}>${tools.sound}</button>
+  <button class="btn btn--row" aria-pressed=${prefs.count} onClick=${() => act.prefer({ count: !prefs.count })}>${tools.inTitle}</button>`;
+
+/** Handing over, in plain sight of the group. @param {Room} room */
+function leadRows({ state, send }) {
+  const view = state.view;
+  if (view?.you.role !== "facilitator") return [];
+  const others = view.people.filter((p) => p.role === "cofacilitator" && p.entry === "in" && p.here);
+  return others.flatMap((p) => [
+    html`<button class="btn btn--row" onClick=${() => send("pass_lead", { to: p.who })}>${tools.lead(nameOf(state, p.who))}</button>`,
+    html`<button class="btn btn--row" onClick=${() => send("pass_lead", { to: p.who, called_away: true })}>${tools.calledAway(nameOf(state, p.who))}</button>`,
+  ]);
+}
+
+/** Ending takes two steps: closing time for the group first, and the end asks once more. @param {Room} room @param {string} kind */
+function closing({ state, send, set }, kind) {
+  const phase = state.view?.phase;
+  if (phase === "live") return html`<button class=${`btn ${kind}`} onClick=${() => send("close")}>${tools.close}</button>`;
+  return phase === "closing" ? html`<button class=${`btn ${kind}`} onClick=${() => set({ dialog: "end" })}>${tools.end}</button>` : "";
+}
+
+/** @param {{room: Room}} props */
+function Phase({ room }) {
+  const { state, send, act } = room;
+  const view = state.view;
+  if (view?.phase === "scheduled") return html`<button class="btn btn--main" onClick=${() => send("open_lobby")}>${tools.openLobby}</button>`;
+  if (view?.phase === "lobby") return html`<button class="btn btn--main" onClick=${() => send("start")}>${tools.begin}</button>`;
+  if (view?.phase !== "live" && view?.phase !== "closing") return "";
+  return html`<button class="btn btn--main controls__pause" aria-keyshortcuts="F8" onClick=${() => act.pause()}>${view.pause ? tools.goOn : tools.pause}<kbd>F8</kbd></button>`;
+}
+
+/** @param {Room} room @param {number} seconds */
+function pace(room, seconds) {
+  const before = room.state.view?.slow ?? 0;
+  if (seconds !== before) room.send("slow", { seconds }, { text: tools.paced(seconds), action: "slow", fields: { seconds: before } });
+}
+
+/** @param {Room} room */
+function holdRoom(room) {
+  if (room.state.view?.room_held) room.send("release", {}, { text: tools.released, action: "hold", fields: {} });
+  else room.send("hold", {}, { text: tools.held, action: "release", fields: {} });
+}
+
+/** @param {Room} room */
+function lock(room) {
+  if (room.state.view?.locked) room.send("unlock", {}, { text: tools.unlocked, action: "lock", fields: {} });
+  else room.send("lock", {}, { text: tools.locked, action: "unlock", fields: {} });
+}
