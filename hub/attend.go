@@ -5,31 +5,22 @@ import (
 	"slices"
 	"time"
 
-	"hearth/hub/wire"
 	"hearth/moderation"
 )
 
 // Numbers of product.md, decision 4.
 const (
-	departAfter  = 60 * time.Second      // a departure is recorded after this; a shorter gap makes no noise
-	gatherFew    = 50 * time.Millisecond // arrivals within this are one record; no two records of attendance are closer
-	gatherMany   = time.Second           // in a room over moderation.CrowdedAt
-	attendAgain  = time.Second           // after attendance that the rules would not record yet
-	writingFades = 6 * time.Second       // a writing signal that is not repeated
-	signEvery    = time.Minute           // how often a live room's head is signed at least
-	idleAfter    = 5 * time.Minute       // a room nobody sits in, and that waits for nothing, is put away
+	departAfter  = 60 * time.Second       // a departure is recorded after this; a shorter gap makes no noise
+	lostAfter    = 3 * time.Second        // who comes back within this, by whatever instance, was never away
+	hearsayLasts = 60 * time.Second       // what only the record says of staff is taken on trust for so long
+	recheck      = 200 * time.Millisecond // what waits for an answer about other instances is looked at again
+	gatherFew    = 50 * time.Millisecond  // arrivals within this are one record; no two records of attendance are closer
+	gatherMany   = time.Second            // in a room over moderation.CrowdedAt
+	attendAgain  = time.Second            // after attendance that the rules would not record yet
+	writingFades = 6 * time.Second        // a writing signal that is not repeated
+	signEvery    = time.Minute            // how often a live room's head is signed at least
+	idleAfter    = 5 * time.Minute        // a room nobody sits in, and that waits for nothing, is put away
 )
-
-// tellPresence tells staff that a person's connection was lost, or is back.
-func (r *room) tellPresence(who moderation.ParticipantID, lost bool) {
-	r.broadcast(wire.AppendPresence(nil, who, lost), func(c *Conn) bool { return c.viewer.Who != who && r.isStaff(c) })
-}
-
-// isStaff reads the connection's reach, which follows the committed state at once: to ask the state for everyone whenever
-// one of many comes or goes would be quadratic.
-func (r *room) isStaff(c *Conn) bool {
-	return c.reach.In && c.reach.Audience != moderation.MemberAudience
-}
 
 // duties proposes what is due by itself: attendance and deadlines. It is called when the fold is up to date and nothing is
 // under way, so that nothing is proposed that may just be on its way.
@@ -52,24 +43,36 @@ func (r *room) attending() bool {
 
 // attend proposes to record who has come and gone, when it is time for it.
 func (r *room) attend(now moderation.Time) {
+	if r.hub.roll == nil || !r.people.news.record && (r.attendAt == 0 || now < r.attendAt) {
+		return
+	}
+	r.people.news.record, r.attendAt = true, 0
+	if !r.attending() || proposed[moderation.Attend](r.waiting) {
+		return
+	}
+	if r.attendAt = r.people.paced(&r.compared, now); r.attendAt != 0 {
+		r.people.news.record = false
+		return
+	}
+	r.people.news.record = false
 	a, due := r.attendance(now)
-	r.attendAt = 0
-	if due == 0 || !r.attending() || proposed[moderation.Attend](r.waiting) {
+	if due == 0 {
 		return
 	}
 	if due = max(due, r.attendFrom); due > now {
 		r.attendAt = due
 		return
 	}
-	r.attendFrom, r.gather = now+moderation.Time(gatherFew.Milliseconds()), 0
+	r.attendFrom, r.gather = now+millis(gatherFew), 0
 	slices.Sort(a.Arrived)
 	slices.SortFunc(a.Departed, func(x, y moderation.Departure) int {
 		return cmp.Or(cmp.Compare(x.Since, y.Since), cmp.Compare(x.Who, y.Who))
 	})
+	r.people.news.record = true // whatever becomes of it
 	r.system(a)
 }
 
-// attendance is how what is recorded differs from who is connected here, and when that is to be recorded; 0: there is no
+// attendance is how what is recorded differs from who is attached, and when that is to be recorded; 0: there is no
 // difference. It looks only at those of whom something has changed.
 func (r *room) attendance(now moderation.Time) (a moderation.Attend, due moderation.Time) {
 	by := func(t moderation.Time) {
@@ -77,21 +80,33 @@ func (r *room) attendance(now moderation.Time) (a moderation.Attend, due moderat
 			due = t
 		}
 	}
+	sure, speaks := r.hub.roll.sure(), r.hub.roll.speaks()
 	for who := range r.people.due {
 		at, here := r.people.present[who], r.committed.Attendance(who)
-		connected := at != nil && len(at.conns) > 0
 		switch {
-		case connected && !here && r.mayArrive(who):
-			a.Arrived = append(a.Arrived, who)
-		case !connected && here && at != nil:
-			over := at.graceOver()
-			by(over)
-			if over <= now {
-				a.Departed = append(a.Departed, moderation.Departure{Who: who, Since: at.lostAt})
+		case at != nil && len(at.conns) > 0 && !here && r.mayArrive(who):
+			if speaks {
+				a.Arrived = append(a.Arrived, who)
+			} else {
+				by(now + millis(recheck))
 			}
+		case here && at == nil: // another instance has them, or had
+			*r.people.of(who) = presence{last: now, hearsay: true}
+			by(now + millis(departAfter))
+			if soon := now + millis(lostAfter); r.tellAt == 0 || soon < r.tellAt {
+				r.tellAt = soon
+			}
+		case here && !at.attached():
+			over := at.last + millis(departAfter)
+			if over <= now && sure && r.knows(at.last+millis(lostAfter)) {
+				a.Departed = append(a.Departed, moderation.Departure{Who: who, Since: at.last})
+			} else {
+				over = max(over, now+millis(recheck))
+			}
+			by(over)
 		default:
 			delete(r.people.due, who)
-			if !connected {
+			if at != nil && !at.attached() {
 				delete(r.people.present, who)
 			}
 		}
@@ -101,8 +116,8 @@ func (r *room) attendance(now moderation.Time) (a moderation.Attend, due moderat
 	} else {
 		by(r.gathered(now))
 	}
-	if r.staffing(&a) {
-		by(now)
+	if t := r.staffing(&a, now, sure, speaks); t != 0 {
+		by(t)
 	}
 	return a, due
 }
@@ -112,24 +127,42 @@ func (r *room) mayArrive(who moderation.ParticipantID) bool {
 	return r.committed.Role(who) != "" && r.committed.Entry(moderation.Viewer{Who: who}) != moderation.IsOut
 }
 
-// staffing fills in whether staff are connected, and reports whether the record says otherwise. An instance can only vouch
-// for its own connections: that staff are away is said by the one on whose word they are here, so that two instances
-// never contradict each other in turns.
-func (r *room) staffing(a *moderation.Attend) (differs bool) {
-	connected := r.people.staffConnected(r.committed)
+// staffing fills in whether staff are attached, and tells when what the record says is to be put right; 0: it is right.
+// That they are back is said by the instance that has them; that they are away, by any.
+func (r *room) staffing(a *moderation.Attend, now moderation.Time, sure, speaks bool) (due moderation.Time) {
+	p := &r.people
+	attached := p.staffAttached(r.committed)
 	_, away := r.committed.StaffAway()
-	r.people.vouches = r.people.vouches || connected
 	a.StaffConnected = !away
+	if attached {
+		p.staffLost, p.staffHearsay = 0, false
+	} else if p.staffLost == 0 {
+		p.staffLost = p.staffLast(r.committed, now)
+	}
 	switch {
 	case r.committed.Phase() == moderation.HasEnded:
-	case connected && away:
+		return 0
+	case away && p.staffHere(r.committed):
+		if !speaks {
+			return now + millis(recheck)
+		}
 		a.StaffConnected = true
-		return true
-	case !connected && !away && r.people.vouches:
+		return now
+	case !away && !attached:
+		over := p.staffLost + millis(lostAfter)
+		if p.staffHearsay {
+			over = p.staffLost + millis(hearsayLasts)
+		}
+		if over > now {
+			return over
+		}
+		if !sure || !r.knows(over) {
+			return now + millis(recheck)
+		}
 		a.StaffConnected = false
-		return true
+		return now
 	}
-	return false
+	return 0
 }
 
 // gathered starts the gathering of arrivals, or tells when it ends.
@@ -139,7 +172,7 @@ func (r *room) gathered(now moderation.Time) moderation.Time {
 		if len(r.people.present) > moderation.CrowdedAt {
 			wait = gatherMany
 		}
-		r.gather = now + moderation.Time(wait.Milliseconds())
+		r.gather = now + millis(wait)
 	}
 	return r.gather
 }
@@ -170,6 +203,9 @@ func (r *room) arm() {
 	if t := r.oldest(); !t.IsZero() {
 		at(time.Until(t.Add(settleWithin)))
 	}
+	if r.tellAt != 0 {
+		at(r.hub.clock.until(r.tellAt))
+	}
 	if r.flight == nil && !r.doubt && !r.behind {
 		if t, ok := r.committed.Deadline(); ok {
 			at(r.hub.clock.until(t))
@@ -178,7 +214,7 @@ func (r *room) arm() {
 			at(r.hub.clock.until(r.attendAt))
 		}
 	}
-	if t := r.signals.next(); t != 0 {
+	if t := r.signals.next(&r.far); t != 0 {
 		at(r.hub.clock.until(t))
 	}
 	if moderation.Seq(r.head.Seq) != r.signed {

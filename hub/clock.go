@@ -53,6 +53,11 @@ func (c *clock) since(m moment) (d time.Duration, far bool) {
 
 func (c *clock) now() moderation.Time { return moderation.Time(c.local() + c.ahead.Load()) }
 
+// storeTime is the store's time at a moment of this machine.
+func (c *clock) storeTime(local int64) moderation.Time {
+	return moderation.Time(local + c.ahead.Load())
+}
+
 // learn asks the store. Half of the round trip is taken off. sure is false when the answer has to be confirmed by another.
 func (c *clock) learn(ctx context.Context, log store.Log) (sure bool, err error) {
 	before := c.local()

@@ -29,6 +29,7 @@ type Conn struct {
 
 	heard  atomic.Int64 // local milliseconds when something was last heard
 	sent   atomic.Int64 // local milliseconds when something was last written
+	silent atomic.Bool  // ended since nothing was heard of it
 	asking atomic.Bool  // a command is under way: meanwhile the transport reads nothing, and silence is no sign
 
 	// Owned by the room's goroutine.

@@ -86,6 +86,7 @@ func TestWhatIsHeldLeavesNoTrace(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			s := fakeStage(t)
 			lead := s.begin()
+			defer lead.answers()()
 			mia := s.member("Mia")
 			noor := s.cast("Noor", moderation.Member)
 			noor.do(moderation.Consent{Agreement: agreed})

@@ -264,6 +264,7 @@ func (r *room) expire() {
 			r.givenUp = append(r.givenUp, f)
 			r.waiting = append(slices.DeleteFunc(slices.Clone(f.proposals), old), r.waiting...)
 			r.flight, r.again, r.doubt = nil, time.Time{}, true
+			r.people.again()
 			r.ahead = r.committed.Clone()
 		}
 	}

@@ -27,7 +27,7 @@ func (h *Hub) forget(r *room, idle bool) bool {
 		delete(h.rooms, r.id)
 	}
 	if errors.Is(r.broken, ErrUnfoldable) {
-		h.unfoldable[r.id] = struct{}{}
+		h.unfoldable[r.id] = time.Time{} // whether it can be now is tried at once
 	}
 	return true
 }
@@ -40,6 +40,9 @@ func (h *Hub) parted(c *Conn) {
 		poke(h.empty)
 	}
 }
+
+// unreadyAfter: so long after its lease ran out, an instance should get no new people.
+const unreadyAfter = 5 * time.Second
 
 // farewellWait bounds how long the last answers and goodbyes may take.
 const farewellWait = 2 * time.Second
@@ -124,12 +127,41 @@ func (h *Hub) Drain(ctx context.Context) error {
 	h.farewells(ctx)
 	h.cancel()
 	h.watching.Wait()
+	h.part()
 	h.committer.stop()
 	h.flushers.close()
 	h.signatures.close()
 	h.phases.close()
 	h.removals.close()
 	return nil
+}
+
+// part takes leave of the other instances. The roll has ended: nothing renews the lease any more. A lease that cannot be
+// resigned runs out.
+func (h *Hub) part() {
+	if h.roll != nil {
+		if err := h.roll.resign(context.Background()); err != nil {
+			h.log.Warn().Err(err).Msg("resigning the lease")
+		}
+	}
+	if h.link != nil {
+		if err := h.link.Close(); err != nil {
+			h.log.Warn().Err(err).Msg("closing the link")
+		}
+	}
+}
+
+// attach and detach tell the roll, if there is one.
+func (h *Hub) attach(r *room, who moderation.ParticipantID) {
+	if h.roll != nil {
+		h.roll.attach(r, who)
+	}
+}
+
+func (h *Hub) detach(r *room, who moderation.ParticipantID) {
+	if h.roll != nil {
+		h.roll.detach(r, who)
+	}
 }
 
 // stopping asks a room to end when nothing is under way.
@@ -142,6 +174,9 @@ func (stopping) handle(r *room) { r.leave = true }
 func (h *Hub) Ready() error {
 	if h.draining() {
 		return ErrDraining
+	}
+	if h.roll != nil && h.roll.lapsed() > unreadyAfter {
+		return ErrAlone
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -206,7 +206,7 @@ func TestInDoubtSaySo(t *testing.T) {
 		}
 		_, err := other.Do(t.Context(), Do{Session: s.session, By: mia.who, Device: mia.device, ID: newID(), Seen: mia.lastSeen(), Command: moderation.Say{Text: "elsewhere"}})
 		s.must(err)
-		s.hub.Look(s.session)
+		s.hub.Look(s.session, 1<<40)
 		late := &actor{s: s, name: "Late", who: noor.who, device: noor.device, sink: newMemory()}
 		late.conn, err = s.hub.Join(t.Context(), Joining{Session: s.session, Asker: Asker{Viewer: moderation.Viewer{Who: noor.who, Device: noor.device}}, Sink: late.sink})
 		s.must(err)

@@ -15,6 +15,8 @@ var (
 	ErrNoRoom = errors.New("no such room")
 	// ErrDraining: this instance is stopping; try another, or again later.
 	ErrDraining = errors.New("draining")
+	// ErrAlone: this instance could not renew its lease for a while; others count it as dead.
+	ErrAlone = errors.New("lease not renewed")
 	// ErrUnfoldable: the session's record cannot be followed by this build. The instance gives the room up.
 	ErrUnfoldable = errors.New("record cannot be folded")
 )

@@ -139,7 +139,11 @@ func (r *room) welcome(j *joining) {
 	}
 	hello := wire.AppendWelcome(nil, string(r.id), r.hub.clock.now(), resume, r.earlier(reach, from), view)
 	c.readyAt, c.unready, c.live = to, true, true
-	c.putMuch(append(c.sink.Frame(nil, hello, ""), old...))
+	begun := c.sink.Frame(nil, hello, "")
+	if r.apart && r.isStaff(c) {
+		begun = c.sink.Frame(begun, wire.AppendServers(nil, true), "")
+	}
+	c.putMuch(append(begun, old...))
 	c.hoards = c.hoards || len(old) > 0 && len(c.pending) > 0
 	c.wake()
 }

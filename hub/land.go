@@ -22,6 +22,7 @@ func (l landed) handle(r *room) {
 	if r.flight != f {
 		return // given up meanwhile; the log will be read
 	}
+	r.people.again() // whatever has become of it, attendance may have been in it
 	switch {
 	case l.err == nil:
 		r.flight, r.again = nil, time.Time{}
@@ -127,6 +128,7 @@ func (r *room) found(rec *store.Record) {
 func (r *room) catchUp(f *flight) {
 	asked := r.hub.clock.moment()
 	events, found, err := r.missed(f)
+	r.people.again()
 	if len(events) > 0 {
 		r.shared = time.Now()
 		r.publish(events)
@@ -144,6 +146,10 @@ func (r *room) catchUp(f *flight) {
 		r.reconnecting()
 	default:
 		r.behind, r.doubt, r.again = false, false, time.Time{}
+		if r.byHint && len(events) == 0 {
+			r.fruitless = time.Now()
+		}
+		r.byHint = false
 		r.confirm(asked)
 	}
 	switch {
@@ -228,15 +234,7 @@ func (r *room) publish(events []moderation.Event) {
 	} else {
 		// A connection that is being written to holds the gate with the old window: wait for it to finish, so that from
 		// here on nobody is given what was just taken away. Nothing waits inside the gate.
-		r.gate.Lock()
-		r.window.Store(w)
-		for _, m := range moved {
-			m.apply()
-		}
-		if older {
-			r.dropHoards()
-		}
-		r.gate.Unlock()
+		r.regate(w, moved, older)
 	}
 	for _, m := range moved {
 		if m.code != 0 { // it is still to be closed, but that person is here no longer
@@ -252,17 +250,35 @@ func (r *room) publish(events []moderation.Event) {
 	r.effects(events)
 }
 
+// regate changes window and reaches at one moment. A fault in it lets go of the gate: others' connections must not wait at
+// it for ever.
+func (r *room) regate(w *window, moved []*move, older bool) {
+	r.gate.Lock()
+	defer r.gate.Unlock()
+	r.window.Store(w)
+	for _, m := range moved {
+		m.apply()
+	}
+	if older {
+		r.dropHoards()
+	}
+}
+
 // dropHoards ends connections that still wait to be written what stood before the window, as it looked when they came.
 // They come back for it as it looks now. The gate is held.
 func (r *room) dropHoards() {
 	for _, k := range r.chunks {
 		for _, c := range k.list() {
-			c.mu.Lock()
-			if c.hoards {
-				c.fail()
-			}
-			c.mu.Unlock()
+			c.dropHoard()
 		}
+	}
+}
+
+func (c *Conn) dropHoard() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.hoards {
+		c.fail()
 	}
 }
 

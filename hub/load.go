@@ -14,6 +14,9 @@ import (
 // loadWait bounds the folding of one log.
 const loadWait = 30 * time.Second
 
+// foldAgain: so long after a record could not be folded, everyone who asks gets the same answer.
+const foldAgain = 5 * time.Second
+
 // load folds a session's log into a room.
 func (h *Hub) load(id store.SessionID) (*room, error) {
 	ctx, cancel := context.WithTimeout(h.ctx, loadWait)
@@ -82,7 +85,7 @@ func (r *room) fold(ctx context.Context) error {
 	}
 	r.window.Store(r.window.Load().with(frames))
 	r.signed = moderation.Seq(r.head.Seq)
-	r.absent()
+	r.people.absent(r)
 	if p := r.committed.Phase(); p != "" {
 		r.hub.phases.submit(phase{r.id, string(p)})
 	}
@@ -90,18 +93,6 @@ func (r *room) fold(ctx context.Context) error {
 		r.hub.removals.submit(removal{session: r.id, who: who})
 	}
 	return nil
-}
-
-// absent: who was here when the last process ended has no connection now; their minute of grace begins.
-func (r *room) absent() {
-	now := r.hub.clock.now()
-	for _, who := range r.committed.Participants() {
-		if r.committed.Attendance(who) {
-			r.people.present[who] = &presence{lostAt: now, taken: true}
-			r.people.due[who] = struct{}{}
-		}
-	}
-	r.people.vouches = true
 }
 
 // openFor opens a record's words only where the room will want them.

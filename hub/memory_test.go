@@ -27,6 +27,7 @@ type fake struct {
 	sessions   map[store.SessionID]store.Session
 	seats      []store.Seat
 	signatures map[store.SessionID][]store.Signature
+	leasing    leasing
 }
 
 func newFake() *fake {
@@ -34,6 +35,7 @@ func newFake() *fake {
 		Presence: storetest.NewPresence(time.Now),
 		logs:     map[store.SessionID][]store.Record{}, keys: map[store.KeyOwner][]byte{}, destroyed: map[store.KeyOwner]bool{},
 		sessions: map[store.SessionID]store.Session{}, signatures: map[store.SessionID][]store.Signature{},
+		leasing: newLeasing(),
 	}
 }
 
@@ -244,6 +246,8 @@ type faulty struct {
 	read   func(ctx context.Context) error
 	heads  func(ctx context.Context) error
 	clock  func() time.Time
+	// presence is asked before leases and who is attached.
+	presence func(ctx context.Context) error
 }
 
 func (f *faulty) set(change func(f *faulty)) {

@@ -40,6 +40,9 @@ type room struct {
 	window atomic.Pointer[window]
 	checks atomic.Pointer[[]check] // of every event, by seq-1; only ever appended to
 	sure   atomic.Pointer[moment]  // when the store was asked that last confirmed the head
+	hinted atomic.Bool             // a hint that the log has moved is in the inbox
+	far    farSignals              // heard from elsewhere, and not taken over yet
+	asked  atomic.Pointer[moment]  // by the roll: when the store was last asked who is elsewhere, and answered
 	gate   sync.RWMutex            // held for reading while window and reaches are used to write to a connection
 
 	// The inbox. Anyone posts; the room's goroutine takes.
@@ -62,6 +65,8 @@ type room struct {
 	shared    time.Time // when another instance's record was last met
 	yields    time.Time // nothing but staff's commands is decided before: another instance has its turn
 	doubt     bool      // a batch was given up with its outcome unknown: read before deciding
+	byHint    bool      // a hint has said so
+	fruitless time.Time // when it was last found that a hint said what is not so
 	behind    bool      // the store has more than this room: read before deciding
 	broken    error     // the record cannot be folded: the room is given up
 	leave     bool      // stop when nothing is under way
@@ -71,6 +76,11 @@ type room struct {
 	// attendFrom is when attendance may next be proposed.
 	attendFrom moderation.Time
 	gather     moderation.Time // when arrivals that wait are to be recorded; 0: none wait
+	compared   moderation.Time // when attendance was last compared with the record
+	heard      *moment         // asked, as it was before the inbox was taken: what it answered is known
+	tellAt     moderation.Time // when staff may have to be told that somebody is lost; 0: they need not
+	lookedOver moderation.Time // when that was last looked at
+	apart      bool            // staff have been told that the servers do not hear each other
 
 	people  people  // names, keys and connections of persons
 	recent  recents // the window's events, with their words
@@ -116,8 +126,12 @@ func (r *room) take() []message {
 func (r *room) run() {
 	defer r.ended()
 	defer r.survive()
+	if r.hub.roll != nil {
+		r.hub.roll.open(r)
+	}
 	for {
 		r.turns++
+		r.hear()
 		for _, m := range r.take() {
 			m.handle(r)
 		}
@@ -131,6 +145,16 @@ func (r *room) run() {
 		case <-r.timer.C:
 		}
 	}
+}
+
+// hear takes notice of the roll's last answer. It comes before the inbox is taken: what came of that answer is in it.
+func (r *room) hear() {
+	heard := r.asked.Load()
+	if heard != r.heard && r.people.curious {
+		r.people.curious = false
+		r.people.again()
+	}
+	r.heard = heard
 }
 
 // free reports whether nobody waits for anything that is under way. What only the system proposed is proposed again by
@@ -149,7 +173,10 @@ func (r *room) work() {
 		return
 	}
 	r.expire()
-	r.signals.fade(r, r.hub.clock.now())
+	now := r.hub.clock.now()
+	r.signals.fade(r, now)
+	r.tellApart()
+	r.tellStaff(now)
 	r.sign()
 	if r.flight != nil {
 		if !r.again.IsZero() && !time.Now().Before(r.again) {
@@ -181,6 +208,9 @@ func (r *room) urgent(p *proposal) bool { return p.do.By != "" && r.turn(p) == 0
 // ended gives back what waits, and lets the hub make the room anew when someone asks for it.
 func (r *room) ended() {
 	r.timer.Stop()
+	if r.hub.roll != nil { // nobody is connected by this room any more, whatever becomes of its connections
+		r.hub.roll.close(r)
+	}
 	r.hub.forget(r, false)
 	why, code := r.broken, wire.CloseNoRecord
 	if why == nil {

@@ -21,7 +21,13 @@ type Options struct {
 	Store  store.Store
 	Ring   *seal.Ring
 	Logger zerolog.Logger
-	Link   Link // nil: a single process
+	Link   Link // nil: a single process, or instances that have only the store in common
+	// ReadOnly is for a hub beside a server, on a store that takes nothing: it has no lease, and what it does not know of
+	// who is connected is not concluded from.
+	ReadOnly bool
+	// LookUp is called when a hint says that the Directory may have changed, and not more often than that is worth; it may
+	// take its time. nil: nobody wants to know.
+	LookUp func()
 	// Unbounded lets a connection send frames as fast as it can: for measuring.
 	Unbounded bool
 	// RemovedFromGroup is told, after the record is durable, that a person was removed from the group, so that the
@@ -37,6 +43,9 @@ type Hub struct {
 	ring       *seal.Ring
 	log        zerolog.Logger
 	link       Link
+	roll       *roll // nil: read only
+	alone      bool  // the store is this process's own
+	lookUp     func()
 	unbounded  bool
 	onRemoved  func(ctx context.Context, session store.SessionID, person store.ID, removed bool) error
 	ctx        context.Context // ends when the hub has closed
@@ -53,12 +62,18 @@ type Hub struct {
 	drains atomic.Bool
 	empty  chan struct{} // capacity 1: while draining, there are no connections any more
 
+	// What is heard over the link.
+	awaySince atomic.Int64  // local milliseconds since when it is away; 0: it is there
+	apart     atomic.Bool   // it has been for a while, and staff know
+	lookNow   chan struct{} // capacity 1: read all heads now
+	changed   chan struct{} // capacity 1: the Directory may have changed
+
 	// Guarded by mu.
 	mu         sync.Mutex
 	ended      bool
 	rooms      map[store.SessionID]*entry
 	conns      map[*Conn]struct{}
-	unfoldable map[store.SessionID]struct{} // whose record could not be folded when it was last tried
+	unfoldable map[store.SessionID]time.Time // whose record could not be folded, and when that was last tried
 }
 
 // entry is a room that is being made, or is there.
@@ -90,7 +105,12 @@ func New(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
 		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, unbounded: o.Unbounded, onRemoved: o.RemovedFromGroup,
 		clock: newClock(), rooms: map[store.SessionID]*entry{}, conns: map[*Conn]struct{}{},
-		unfoldable: map[store.SessionID]struct{}{}, empty: make(chan struct{}, 1),
+		unfoldable: map[store.SessionID]time.Time{}, empty: make(chan struct{}, 1),
+		alone: o.Store.Shape() == "sqlite", lookUp: o.LookUp, lookNow: make(chan struct{}, 1), changed: make(chan struct{}, 1),
+	}
+	h.awaySince.Store(h.clock.local())
+	if !o.ReadOnly {
+		h.roll = newRoll(o.Store, h.clock, o.Link, o.Logger)
 	}
 	if _, err := h.clock.learn(ctx, o.Store); err != nil {
 		return nil, fmt.Errorf("asking the store for the time: %w", err)
@@ -109,6 +129,15 @@ func New(ctx context.Context, o Options) (*Hub, error) {
 	h.watching.Go(h.timekeep)
 	h.watching.Go(h.caretake)
 	h.watching.Go(h.beat)
+	if h.roll != nil {
+		h.watching.Go(func() { h.roll.run(h.ctx) })
+	}
+	if h.lookUp != nil {
+		h.watching.Go(h.lookUps)
+	}
+	if h.link != nil {
+		h.link.Start(h)
+	}
 	return h, nil
 }
 
@@ -158,6 +187,10 @@ func (h *Hub) room(ctx context.Context, id store.SessionID) (*room, error) {
 		return nil, ErrDraining
 	}
 	e := h.rooms[id]
+	if e == nil && time.Since(h.unfoldable[id]) < foldAgain {
+		h.mu.Unlock()
+		return nil, ErrUnfoldable
+	}
 	if e == nil {
 		e = &entry{ready: make(chan struct{})}
 		h.rooms[id] = e
@@ -183,7 +216,7 @@ func (h *Hub) begin(id store.SessionID, e *entry) {
 	delete(h.unfoldable, id)
 	switch {
 	case errors.Is(err, ErrUnfoldable):
-		h.unfoldable[id] = struct{}{}
+		h.unfoldable[id] = time.Now()
 	case err == nil && h.draining():
 		err = ErrDraining
 	}

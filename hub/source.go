@@ -107,9 +107,10 @@ func (r *room) Words(seq moderation.Seq) moderation.Words {
 	return moderation.Words{}
 }
 
-// Lost reports whether somebody who is in the room has no connection.
+// Lost reports whether staff have been told that somebody who is in the room lost their connection.
 func (r *room) Lost(who moderation.ParticipantID) bool {
-	return r.committed.Attendance(who) && r.people.connections(who) == 0
+	at := r.people.present[who]
+	return at != nil && at.told && r.committed.Attendance(who)
 }
 
 // wireEvent writes one event's frame as JSON.

@@ -116,14 +116,11 @@ func playSeed(t *testing.T, seed uint64) {
 	settings.Admission = []moderation.Admission{moderation.AdmitOpen, moderation.AdmitAsk}[r.IntN(2)]
 	l := &links{}
 	f := &faulty{Store: newFake()}
-	th := &theatre{stage: newStage(t, f, settings, func(o *Options) { o.Link = l }), rand: r, seed: seed}
+	th := &theatre{stage: newStage(t, f, settings, l.linked), rand: r, seed: seed}
 	th.hubs = []*Hub{th.hub}
 	if seed%2 == 1 {
 		th.hubs = append(th.hubs, th.beside())
 	}
-	l.mu.Lock()
-	l.hubs = th.hubs
-	l.mu.Unlock()
 	faults := rand.New(rand.NewPCG(seed, 2))
 	f.set(func(f *faulty) {
 		f.append = func(_ context.Context, b []store.Batch, really func() []store.Result) []store.Result {

@@ -15,17 +15,38 @@ import (
 // How often the hub looks after its rooms and connections.
 const (
 	confirmEvery  = 500 * time.Millisecond // heads of live rooms are read from the store
+	confirmAlone  = 250 * time.Millisecond // and so often where other instances write and no hints come
+	confirmApart  = 100 * time.Millisecond // and never more often than this
+	timeEvery     = 500 * time.Millisecond // it is seen whether the store is to be asked for the time
 	clockEvery    = time.Minute
-	caretakeEvery = 10 * time.Second // sessions that run though nobody is connected are looked for
-	beatEvery     = time.Second      // connections are looked at
-	pingAfter     = 4 * time.Second  // of silence from the other side
-	silentAfter   = 9 * time.Second  // then the connection counts as lost (decision 4: within 10 s)
-	beatAfter     = 15 * time.Second // nothing written: say that we are there
+	caretakeEvery = 10 * time.Second        // sessions that run though nobody is connected are looked for
+	beatEvery     = time.Second             // connections are looked at
+	pingAfter     = 4 * time.Second         // of silence from the other side
+	silentAfter   = 8500 * time.Millisecond // then the connection counts as lost (decision 4: within 10 s)
+	sleptAfter    = 3 * time.Second         // between two looks: this process stood still, and heard nobody
+	beatAfter     = 15 * time.Second        // nothing written: say that we are there
 )
 
 // watch confirms heads: of two hints of a quiet room the last can be lost, and with a single process the command line
 // may have written. It is also what rule 7 hangs on, so it does nothing else.
-func (h *Hub) watch() { h.every(confirmEvery, h.confirmHeads) }
+func (h *Hub) watch() {
+	last := time.Now()
+	for rest(h.ctx, max(time.Until(last.Add(confirmApart)), 0), nil) {
+		if !rest(h.ctx, time.Until(last.Add(h.confirmEvery())), h.lookNow) {
+			return
+		}
+		last = time.Now()
+		h.confirmHeads()
+	}
+}
+
+// confirmEvery is how often heads are read now.
+func (h *Hub) confirmEvery() time.Duration {
+	if h.alone || h.link != nil && h.awaySince.Load() == 0 {
+		return confirmEvery
+	}
+	return confirmAlone
+}
 
 // every does something again and again until the hub has closed.
 func (h *Hub) every(d time.Duration, do func()) {
@@ -46,7 +67,7 @@ func (h *Hub) every(d time.Duration, do func()) {
 func (h *Hub) timekeep() {
 	var last moment
 	sure := true
-	h.every(confirmEvery, func() {
+	h.every(timeEvery, func() {
 		if d, far := h.clock.since(last); sure && !far && d < clockEvery {
 			return
 		}
@@ -86,27 +107,6 @@ func (h *Hub) confirmHeads() {
 	}
 }
 
-// Look tells a room that its log may have moved: a hint. It does nothing for a session that does not live here.
-func (h *Hub) Look(session store.SessionID) {
-	h.mu.Lock()
-	e := h.rooms[session]
-	h.mu.Unlock()
-	if e == nil {
-		return
-	}
-	select {
-	case <-e.ready:
-		if e.err == nil {
-			e.room.post(look{})
-		}
-	default:
-	}
-}
-
-type look struct{}
-
-func (look) handle(r *room) { r.behind = true }
-
 // confirmed is what the store said of a room's head; failed: it said nothing.
 type confirmed struct {
 	head   store.Head
@@ -136,6 +136,9 @@ func (c confirmed) handle(r *room) {
 func (r *room) unused() bool {
 	if len(r.chunks)+len(r.door) > 0 || time.Since(r.idle) < idleAfter {
 		return false
+	}
+	if r.people.abroad > 0 { // another instance has it, and its deadlines
+		return true
 	}
 	t, waits := r.committed.Deadline()
 	return !waits || r.committed.Phase() == moderation.Scheduled && r.hub.clock.until(t) > idleAfter
@@ -167,11 +170,24 @@ func (h *Hub) openDue() {
 			due = append(due, s.ID)
 		}
 	}
-	for _, id := range due {
+	for _, id := range h.deserted(ctx, due) {
 		if _, err := h.room(ctx, id); err != nil && !h.draining() {
 			h.log.Warn().Str("room", string(id)).Err(err).Msg("opening a session under way")
 		}
 	}
+}
+
+// deserted leaves out the sessions that another instance has people in: it sees to their deadlines. If that cannot be
+// known, all of them are seen to.
+func (h *Hub) deserted(ctx context.Context, sessions []store.SessionID) []store.SessionID {
+	if h.roll == nil || len(sessions) == 0 {
+		return sessions
+	}
+	there, err := h.roll.attachedNow(ctx, sessions)
+	if err != nil {
+		return sessions
+	}
+	return slices.DeleteFunc(sessions, func(id store.SessionID) bool { return slices.Contains(there, id) })
 }
 
 // unfolded lists the sessions whose record could not be folded when it was last tried.
@@ -183,19 +199,21 @@ func (h *Hub) unfolded() []store.SessionID {
 
 // beat pings connections that are quiet, ends those that do not answer, and says that we are there.
 func (h *Hub) beat() {
-	t := time.NewTicker(beatEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-h.ctx.Done():
-			return
-		case <-t.C:
-		}
+	last := h.clock.local()
+	h.every(beatEvery, func() {
 		now := h.clock.local()
+		slept := now-last > sleptAfter.Milliseconds()
+		last = now
+		h.minded()
 		for _, c := range h.connections() {
+			if slept && !c.sink.Unframed() { // what they sent meanwhile may still have to be read
+				c.Heard()
+				c.ping()
+			}
 			quiet := c.quiet(now)
 			switch {
 			case quiet > silentAfter && !c.sink.Unframed():
+				c.silent.Store(true)
 				c.end(wire.CloseSilent, 0)
 			case quiet > pingAfter:
 				c.ping()
@@ -204,7 +222,7 @@ func (h *Hub) beat() {
 				c.control(wire.AppendBeat(nil, h.clock.now()))
 			}
 		}
-	}
+	})
 }
 
 // ping writes the transport's ping, if the connection is not waiting to be written to.

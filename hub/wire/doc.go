@@ -73,10 +73,12 @@
 //	    Not kept. code is stable, say is a sentence for the person, until (or 0) is when it may work. Code "not_saved" means
 //	    that it is not known to be kept: the words stay with their author, to be sent again, unchanged, with the same id. If it
 //	    turns out to have been kept, a `done` with its id comes late.
-//	{"t":"presence","who":{"<person>":"lost"}}             staff only: "here", "lost" (connection lost)
+//	{"t":"presence","who":{"<person>":"lost"}}             staff only: "here", "lost" (connection lost); one or several
 //	{"t":"writing","count":2}                              members: how many others write in the room
 //	{"t":"writing","who":[{"who":"…","since":…,"lane":"room"}]}   staff: who, and since when
 //	{"t":"link","state":"reconnecting"}                    the record cannot be confirmed; "ok" when it is again
+//	{"t":"servers","state":"apart"}                        staff only: the servers do not hear each other at once, and
+//	    what happens through another takes a moment longer to show; "ok" when they do again. Nothing else changes
 //	{"t":"beat","now":…}                                   nothing else was sent for 15 s
 //	{"t":"bye","code":4001,"say":"…","after":1200}         last frame before the close with the same code, where
 //	    there is still time to say it; after: wait ms

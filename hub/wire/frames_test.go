@@ -26,14 +26,17 @@ func TestFramesGolden(t *testing.T) {
 		{"done: nothing needed to happen", AppendDone(nil, id, "")},
 		{"refused", AppendRefused(nil, id, &m.Refusal{Code: m.CodePaused, Say: `The room is paused. "Draft" kept.`, Until: opening})},
 		{"refused: it is not known until when", AppendRefused(nil, id, &m.Refusal{Code: m.CodeStale, Say: "Something happened meanwhile."})},
-		{"presence: lost", AppendPresence(nil, "p-mia", true)},
-		{"presence: here", AppendPresence(nil, "p-mia", false)},
+		{"presence: lost", AppendPresence(nil, []m.ParticipantID{"p-mia"}, true)},
+		{"presence: here", AppendPresence(nil, []m.ParticipantID{"p-mia"}, false)},
+		{"presence: several", AppendPresence(nil, []m.ParticipantID{"p-ben", "p-mia"}, true)},
 		{"writing: for members", AppendWriting(nil, writers, false)},
 		{"writing: for staff", AppendWriting(nil, writers, true)},
 		{"writing: nobody, for members", AppendWriting(nil, nil, false)},
 		{"writing: nobody, for staff", AppendWriting(nil, nil, true)},
 		{"link: in doubt", AppendLink(nil, false)},
 		{"link: again", AppendLink(nil, true)},
+		{"servers: apart", AppendServers(nil, true)},
+		{"servers: again", AppendServers(nil, false)},
 		{"beat", AppendBeat(nil, opening)},
 		{"bye: come back", AppendBye(nil, CloseDraining, 1200)},
 		{"bye: stop", AppendBye(nil, CloseRemoved, 0)},
@@ -47,7 +50,8 @@ func TestFramesGolden(t *testing.T) {
 func TestFramesAppend(t *testing.T) {
 	for _, f := range [][]byte{
 		AppendReady([]byte("x")), AppendBeat([]byte("x"), 1), AppendLink([]byte("x"), true), AppendBye([]byte("x"), CloseLeft, 0),
-		AppendDone([]byte("x"), [16]byte{1}, ""), AppendWriting([]byte("x"), nil, true), AppendPresence([]byte("x"), "p", true),
+		AppendDone([]byte("x"), [16]byte{1}, ""), AppendWriting([]byte("x"), nil, true), AppendPresence([]byte("x"), []m.ParticipantID{"p"}, true),
+		AppendServers([]byte("x"), true),
 		AppendWelcome([]byte("x"), "s", 1, ResumeOver, false, []byte("{}")),
 	} {
 		if f[0] != 'x' || !json.Valid(f[1:]) {

@@ -118,6 +118,17 @@ func AppendLink(dst []byte, ok bool) []byte {
 	return o.end()
 }
 
+// AppendServers writes, for staff, whether the servers of this house hear each other.
+func AppendServers(dst []byte, apart bool) []byte {
+	o := begin(dst, "servers")
+	if apart {
+		o.text("state", "apart")
+	} else {
+		o.text("state", "ok")
+	}
+	return o.end()
+}
+
 // AppendBye writes the last frame before a close. after is how many milliseconds to wait before coming back.
 func AppendBye(dst []byte, code CloseCode, after int64) []byte {
 	o := begin(dst, "bye")
@@ -127,17 +138,23 @@ func AppendBye(dst []byte, code CloseCode, after int64) []byte {
 	return o.end()
 }
 
-// AppendPresence writes, for staff, that a person's connection is there or lost.
-func AppendPresence(dst []byte, who moderation.ParticipantID, lost bool) []byte {
+// AppendPresence writes, for staff, that persons' connections are there or lost.
+func AppendPresence(dst []byte, who []moderation.ParticipantID, lost bool) []byte {
 	o := begin(dst, "presence")
 	o.name("who")
 	o.b = append(o.b, '{')
-	o.b = appendText(o.b, string(who))
+	state := `:"here"`
 	if lost {
-		o.b = append(o.b, `:"lost"}`...)
-	} else {
-		o.b = append(o.b, `:"here"}`...)
+		state = `:"lost"`
 	}
+	for i, w := range who {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		o.b = appendText(o.b, string(w))
+		o.b = append(o.b, state...)
+	}
+	o.b = append(o.b, '}')
 	return o.end()
 }
 

@@ -181,7 +181,7 @@ func OwnerOnly() (string, error) { return os.MkdirTemp("", "hearth-demo-") }
 // Rooms makes a hub beside a server, for a command that reads through the same gates. It cannot write: whoever sits in a
 // room is not connected here, and what such a hub would conclude from that must not reach the record. The caller drains it.
 func (h *House) Rooms(ctx context.Context, l zerolog.Logger) (*hub.Hub, error) {
-	return hub.New(ctx, hub.Options{Store: readOnly{h.Store}, Ring: h.Ring, Logger: l})
+	return hub.New(ctx, hub.Options{ReadOnly: true, Store: readOnly{h.Store}, Ring: h.Ring, Logger: l})
 }
 
 // readOnly is a store whose logs take nothing.
