@@ -10,45 +10,51 @@ import (
 	"hearth/cmd/trial/internal/shape"
 )
 
-// A rehearsal has to be half-way when Redis is killed: that is known from the one before.
-const rehearsalTakes = 8 * time.Second // where there was none before
+// rehearsalMakes is how many connections a rehearsal makes, where no whole one has shown it yet. When half of them are
+// made it is half-way, however slow the machine is.
+const (
+	rehearsalMakes = 18
+	halfWayEvery   = 5 * time.Millisecond
+)
+
+// A way of rehearsing.
+type way struct {
+	name        string
+	redis, kill bool // kill: Redis, half-way
+}
 
 // rehearse has the server's own rehearsal play through the proxy: with Redis, without it, and with Redis killed half-way.
 func rehearse(ctx context.Context, o *options) ([]*report, error) {
 	var reports []*report
-	took := rehearsalTakes
+	makes := rehearsalMakes
 	for range o.n {
-		for _, way := range []struct {
-			name        string
-			redis, kill bool
-		}{{"rehearse", true, false}, {"rehearse", false, false}, {"rehearse, Redis killed half-way", true, true}} {
-			if way.redis && !o.redis {
+		for _, w := range []way{{"rehearse", true, false}, {"rehearse", false, false}, {"rehearse, Redis killed half-way", true, true}} {
+			if w.redis && !o.redis {
 				continue
 			}
 			this := *o
-			this.redis = way.redis
-			r := this.report(way.name)
-			half := time.Duration(0)
-			if way.kill {
-				half = took / 2
+			this.redis = w.redis
+			r := this.report(w.name)
+			half := 0
+			if w.kill {
+				half = makes / 2
 			}
-			whole, err := this.rehearseOnce(ctx, r, half)
+			made, err := this.rehearseOnce(ctx, r, half)
 			if err != nil {
 				return reports, err
 			}
-			if !way.kill {
-				took = whole
-			}
+			makes = made
 			r.close()
 			reports = append(reports, r)
-			o.say("%s: held %v", way.name, r.Held)
+			o.say("%s: held %v", w.name, r.Held)
 		}
 	}
 	return reports, nil
 }
 
-// rehearseOnce brings the shape up and plays once. killAfter, unless it is zero, is when Redis is killed.
-func (o *options) rehearseOnce(ctx context.Context, r *report, killAfter time.Duration) (took time.Duration, err error) {
+// rehearseOnce brings the shape up and plays once. killAfter, unless it is zero, is after how many connections Redis is
+// killed. It tells how many there were.
+func (o *options) rehearseOnce(ctx context.Context, r *report, killAfter int) (made int, err error) {
 	s, err := shape.Up(ctx, o.shape())
 	if err != nil {
 		return 0, err
@@ -58,38 +64,38 @@ func (o *options) rehearseOnce(ctx context.Context, r *report, killAfter time.Du
 	if err != nil {
 		return 0, err
 	}
-	s.Proxy.Shares() // of nobody yet
 	type played struct {
 		out string
 		err error
 	}
 	done := make(chan played, 1)
-	begun := time.Now()
 	go func() {
 		out, err := s.Hearth(ctx, "rehearse", "--url", s.Proxy.URL(), "--key", key)
 		done <- played{out, err}
 	}()
-	if killAfter > 0 {
-		if err := pass(ctx, killAfter); err != nil {
+	for killAfter > 0 && len(done) == 0 && s.Proxy.Given() < killAfter {
+		if err := pass(ctx, halfWayEvery); err != nil {
 			return 0, err
 		}
+	}
+	if killAfter > 0 {
 		s.Redis.Kill()
+		r.note("connections before Redis was killed", s.Proxy.Given())
 		if len(done) > 0 {
 			r.breach("the rehearsal was over before Redis was killed")
 		}
 	}
 	p := <-done
-	took = time.Since(begun)
-	verdict, rest := verdictOf(p.out)
+	verdict, broke := verdictOf(p.out)
 	if verdict == "" {
-		return took, fmt.Errorf("the rehearsal gave no verdict: %w", p.err)
+		return 0, fmt.Errorf("the rehearsal gave no verdict: %w", p.err)
 	}
 	r.note("promises", verdict)
 	if p.err != nil {
-		r.breach("the rehearsal did not hold: %s", rest)
+		r.breach("the rehearsal did not hold: %s", broke)
 	}
 	r.shares(s.Proxy.Shares())
-	return took, nil
+	return s.Proxy.Given(), nil
 }
 
 // shares tells how the rehearsal's people were spread. An instance that had none of them proves nothing.

@@ -33,6 +33,7 @@ type Proxy struct {
 	mu      sync.Mutex // guards what follows
 	members []*member
 	next    int
+	given   int // connections, in all
 }
 
 // A member is an instance, as the proxy knows it. The proxy's lock guards it.
@@ -192,6 +193,7 @@ func (p *Proxy) RoundTrip(r *http.Request) (*http.Response, error) {
 		if err == nil && lasting(resp) {
 			p.mu.Lock()
 			m.paths[r.URL.Path]++
+			p.given++
 			p.mu.Unlock()
 		}
 		return resp, err
@@ -202,6 +204,13 @@ func (p *Proxy) RoundTrip(r *http.Request) (*http.Response, error) {
 func lasting(resp *http.Response) bool {
 	return resp.StatusCode == http.StatusSwitchingProtocols ||
 		resp.StatusCode == http.StatusOK && strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream")
+}
+
+// Given is how many connections the instances were given in all.
+func (p *Proxy) Given() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.given
 }
 
 // A Share is what one instance was given.

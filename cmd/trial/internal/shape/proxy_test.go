@@ -150,6 +150,9 @@ func TestStreams(t *testing.T) {
 			t.Errorf("instance %d had %+v", i, share)
 		}
 	}
+	if n := p.Given(); n != 2 {
+		t.Errorf("%d connections in all", n)
+	}
 	for _, share := range p.Shares() {
 		if share != (Share{}) {
 			t.Errorf("counted twice: %+v", share)
