@@ -52,8 +52,8 @@ type Presence interface {
 	Resign(ctx context.Context, self InstanceID) error
 
 	// Others tells, in one query and on one consistent view, the leases of the other instances and what is attached
-	// through them in these rooms (each named once) as far as it is news: rows whose Version differs from the one in known, which names
-	// rows (its Seats are not read) that the caller has already. A known row that is gone while its lease is there is told
+	// through them in these rooms (each named once) as far as it is news: rows whose Version differs from the one in known,
+	// which names rows (its Seats are not read) that the caller has already. A known row that is gone while its lease is there is told
 	// with Version 0 and no seats. One that is gone together with its lease is only seen by the lease being gone. Rows of
 	// a lease that has run out are told as long as it is kept. The order is not defined.
 	Others(ctx context.Context, self InstanceID, rooms []SessionID, known []Attached) ([]Lease, []Attached, error)
