@@ -76,6 +76,23 @@ func TestACrowdComesQuietly(t *testing.T) {
 		if len(lead.sink.all()) == before {
 			t.Error("staff did not see who writes")
 		}
+
+		// All are lost at once, as when a server in front of them ends: staff are told in a few frames.
+		for _, p := range all {
+			p.conn.Gone()
+		}
+		time.Sleep(lostAfter + 2*rollEvery)
+		told := 0
+		for _, p := range all {
+			told += len(lead.lostTold(p.viewer.Who))
+		}
+		if n := lead.count("presence"); told != crowd || n > 5 {
+			t.Errorf("staff were told of %d of %d in %d frames", told, crowd, n)
+		}
+		time.Sleep(departAfter)
+		if e, n := last[moderation.Departed](s.events()); n > 3 || len(e.Fact.(moderation.Departed).Who) == 0 {
+			t.Errorf("%d records of departures", n)
+		}
 	})
 }
 

@@ -48,21 +48,42 @@
 //
 // Who came and who went is proposed like anything else, when nothing is under way, and only of those of whom something
 // has changed. Who is connected is the union of this instance's connections and of what living instances have attached in
-// the store (store.Presence). One goroutine, the roll, keeps this instance's lease: once a second it renews it together with
-// what has changed here, and asks what has changed elsewhere, for all rooms in one query each; sooner when a room says
-// that somebody came or went, or a hint says so.
+// the store (store.Presence). One goroutine, the roll, keeps this instance's lease (roll.go): once a second it renews it
+// together with what has changed here, and asks what has changed elsewhere (others.go), for all rooms in one query each;
+// sooner when a room says that somebody came or went, or a hint says so, but not more than once in 100 ms. A crowded
+// room's list is written once a second, and whoever came and went between two turns is not written at all.
 //
-//   - An arrival is proposed by the instance that has the connection; a departure, and that staff are away or back, by any
-//     that has the room. Two that propose the same conflict at the log, and the second finds nothing left to record.
-//   - An instance whose own lease is not sure (it was not renewed for LeaseLasts, or this machine has slept) knows neither
-//     whether others count its people nor who else is there: it proposes no attendance until it is.
-//   - Nor does a room that has not been told yet, since it was made, who is elsewhere.
-//   - Who was attached by a lease that has run out was last there when it was last renewed: that is when their minute of grace
-//     began, on every instance alike. Of those who left an instance in order, it begins when one first hears of it.
+//   - Another instance is dead when its lease was not renewed while this one watched it for LeaseLasts without a break, by
+//     this machine's clock. A store that is away for everybody, a step of its clock, a crash that loses its leases, or an
+//     instance that wakes makes nobody dead: whatever breaks the watching begins it anew.
+//   - An arrival, and that staff are back, is proposed by the instance that has the connection; a departure, and that staff
+//     are away, by any that has the room. Two that propose the same conflict at the log, and the second finds nothing left
+//     to record.
+//   - That somebody is gone is only proposed while the own lease is sure (it was renewed within LeaseLasts, and this machine
+//     has not slept), and after the store was asked who is elsewhere: lately, after the gap, and after the lease was found to
+//     have run out. What is surely so, since the connection is here, waits for the lease too, but no longer than ten seconds:
+//     a room whose presence cannot be kept must not lose its facilitator.
+//   - The absence of somebody began at the last sign of them: their own last connection here, the last renewal of a lease
+//     that died with them, the moment when one heard that they left another instance in order, their last act in the log.
+//   - Who is here by the record alone, since the room was just made or their instance has not written that it has them,
+//     has a minute from when that was first seen. So have staff: whoever contradicts another instance's word without having
+//     seen its connection go does it once a minute at most. That bounds what a build without leases can stir up, too.
 //   - A shorter gap than three seconds is told to nobody, for that long may pass until an instance hears that somebody who
-//     left it has come to another. A connection that ended since it was silent is told at once: it was silent for nine.
-//     The same gap goes before "staff away".
-//   - What is attached is written no more than once in 100 ms, and each room's list once however many came.
+//     left it has come to another. A connection that ended since it was silent is told at once, when the store has said that
+//     they are nowhere else. The gap goes before "staff away" in any case: a room waits 63 s after its last facilitator.
+//   - What the roll has of a room belongs to that room's life. A room that ends, for whatever reason, has nobody from then
+//     on; what its connections still say is about nothing, and a later room of the session begins with nothing known.
+//   - Sessions in which somebody is attached elsewhere are left to that instance, by the caretaker and when a room is unused.
+//   - A person may have seatConns connections by each instance.
+//
+// # Hints
+//
+// A Link's hints (ears.go) decide nothing. A hint of a head is only followed when it is beyond the room's, by one read
+// however many say it; if that finds nothing, hints of the room wait for the next reading of heads. Hints of who is attached
+// or of the Directory bring the next turn forward. Who writes elsewhere is judged like who writes here, and shown until a
+// bounded time, if the roll knows them attached elsewhere; their own signals here are left alone by it. Heads are read more
+// often when no hints come through and others may write. When the link has been away for three seconds staff are told, since
+// they may wonder; it changes nothing else.
 //
 // # Time
 //
@@ -80,5 +101,5 @@
 //
 // Room fields belong to the room's goroutine unless they are under a heading that says otherwise. Locks are only held
 // for copying: none is held over a store call, a socket write or a channel send. Lock order: a room's gate before
-// Conn.mu before everything else.
+// Conn.mu before everything else. The roll's is a leaf: nothing is posted and nothing is asked of a hub or a room under it.
 package hub

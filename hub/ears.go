@@ -34,8 +34,21 @@ func (h *Hub) there(session store.SessionID) *room {
 
 // Look is described at Ears.
 func (h *Hub) Look(session store.SessionID, head store.Seq) {
-	if r := h.there(session); r != nil && head > r.seen() && r.hinted.CompareAndSwap(false, true) {
-		r.post(look{})
+	r := h.there(session)
+	if r == nil || head <= r.seen() {
+		return
+	}
+	for {
+		waits := r.hinted.Load()
+		if waits >= uint64(head) {
+			return
+		}
+		if r.hinted.CompareAndSwap(waits, uint64(head)) {
+			if waits == 0 {
+				r.post(look{})
+			}
+			return
+		}
 	}
 }
 
@@ -113,11 +126,13 @@ func (r *room) tellApart() {
 // seen is up to where this room has the log, for any goroutine.
 func (r *room) seen() store.Seq { return store.Seq(len(*r.checks.Load())) }
 
-// look is a hint that the log has moved.
+// look is a hint that the log has moved: r.hinted says how far.
 type look struct{}
 
 func (look) handle(r *room) {
-	r.hinted.Store(false)
+	if head := r.hinted.Swap(0); head <= uint64(r.head.Seq) { // read meanwhile
+		return
+	}
 	if time.Since(r.fruitless) >= fruitlessWait {
 		r.behind, r.byHint = true, true
 	}

@@ -150,7 +150,8 @@ func (l *roll) renew(ctx context.Context, whole bool) error {
 	l.version++
 	r.Version = l.version
 	asked := l.clock.moment()
-	ctx, cancel := context.WithTimeout(ctx, rollWait)
+	// A call under way is waited for when the hub ends: whoever resigns must have none.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rollWait)
 	defer cancel()
 	lapsed, err := l.presence.Renew(ctx, l.self, r)
 	if errors.Is(err, store.ErrNoLease) {

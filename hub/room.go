@@ -40,7 +40,7 @@ type room struct {
 	window atomic.Pointer[window]
 	checks atomic.Pointer[[]check] // of every event, by seq-1; only ever appended to
 	sure   atomic.Pointer[moment]  // when the store was asked that last confirmed the head
-	hinted atomic.Bool             // a hint that the log has moved is in the inbox
+	hinted atomic.Uint64           // up to where a hint in the inbox says that the log has come; 0: there is none
 	far    farSignals              // heard from elsewhere, and not taken over yet
 	asked  atomic.Pointer[moment]  // by the roll: when the store was last asked who is elsewhere, and answered
 	gate   sync.RWMutex            // held for reading while window and reaches are used to write to a connection

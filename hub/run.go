@@ -25,8 +25,8 @@ type Options struct {
 	// ReadOnly is for a hub beside a server, on a store that takes nothing: it has no lease, and what it does not know of
 	// who is connected is not concluded from.
 	ReadOnly bool
-	// LookUp is called when a hint says that the Directory may have changed, and not more often than that is worth; it may
-	// take its time. nil: nobody wants to know.
+	// LookUp is called when a hint says that the Directory may have changed, however many do at most every lookUpEvery, and
+	// when hints come through again. nil: nobody wants to know.
 	LookUp func()
 	// Unbounded lets a connection send frames as fast as it can: for measuring.
 	Unbounded bool

@@ -80,7 +80,8 @@ func (m *Main) Start(ctx context.Context) (err error) {
 		return err
 	}
 	if m.Hub, err = hub.New(ctx, hub.Options{
-		Store: m.House.Store, Ring: m.House.Ring, Logger: m.Logger, Link: link, RemovedFromGroup: m.removedFromGroup,
+		Store: m.House.Store, Ring: m.House.Ring, Logger: m.Logger, Link: link, LookUp: m.House.Auth.Heard,
+		RemovedFromGroup: m.removedFromGroup,
 	}); err != nil {
 		return err
 	}

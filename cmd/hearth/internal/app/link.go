@@ -1,7 +1,6 @@
 package app
 
 import (
-	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/config"
 	"hearth/hub"
 	"hearth/hub/redislink"
@@ -18,7 +17,7 @@ func (m *Main) openLink() (hub.Link, error) {
 		return nil, config.Problem("HEARTH_REDIS_URL cannot be used: " + err.Error())
 	}
 	m.link = link
-	return directoryLink{link, m.House.Auth}, nil
+	return link, nil
 }
 
 func (m *Main) reportLink(ok bool, err error) {
@@ -27,32 +26,4 @@ func (m *Main) reportLink(ok bool, err error) {
 		return
 	}
 	m.Logger.Warn().Err(err).Msg("Redis is away: what other instances do is read from the database, a little later")
-}
-
-// directoryLink has the doors hear of changes to the Directory as well as the hub.
-type directoryLink struct {
-	*redislink.Link
-	auth *auth.Auth
-}
-
-// Start is described at hub.Link.
-func (l directoryLink) Start(ears hub.Ears) { l.Link.Start(directoryEars{ears, l.auth}) }
-
-type directoryEars struct {
-	hub.Ears
-	auth *auth.Auth
-}
-
-// LookUp is described at hub.Ears.
-func (e directoryEars) LookUp() {
-	e.auth.Heard()
-	e.Ears.LookUp()
-}
-
-// Linked is described at hub.Ears.
-func (e directoryEars) Linked(ok bool) {
-	if ok {
-		e.auth.Heard()
-	}
-	e.Ears.Linked(ok)
 }
