@@ -29,17 +29,18 @@ type flight struct {
 
 // committer gathers the flights of all rooms into flushes. One goroutine runs it.
 type committer struct {
-	log  store.Log
-	wake chan struct{} // capacity 1: look again
-	quit chan struct{}
-	done chan struct{}
+	log     store.Log
+	figures *figures
+	wake    chan struct{} // capacity 1: look again
+	quit    chan struct{}
+	done    chan struct{}
 
 	mu    sync.Mutex
 	queue []*flight
 }
 
-func newCommitter(log store.Log) *committer {
-	c := &committer{log: log, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}
+func newCommitter(log store.Log, f *figures) *committer {
+	c := &committer{log: log, figures: f, wake: make(chan struct{}, 1), quit: make(chan struct{}), done: make(chan struct{})}
 	go c.run()
 	return c
 }
@@ -101,7 +102,10 @@ func (c *committer) flush(flights []*flight) {
 	for i, f := range flights {
 		batches[i] = f.batch
 	}
-	for i, res := range c.log.Append(ctx, batches) {
+	began := time.Now()
+	results := c.log.Append(ctx, batches)
+	c.figures.flushed(len(batches), time.Since(began))
+	for i, res := range results {
 		flights[i].room.post(landed{flights[i], res.Err})
 	}
 }

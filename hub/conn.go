@@ -103,6 +103,7 @@ func (c *Conn) end(code wire.CloseCode, after time.Duration) {
 		c.mu.Unlock()
 		return
 	}
+	one(c.room.hub.figures.closes, code)
 	bye := c.sink.Frame(nil, wire.AppendBye(nil, code, after.Milliseconds()), "")
 	if !c.busy {
 		if n, err := c.sink.WriteNow(bye); err == nil && n < len(bye) {
@@ -174,20 +175,21 @@ func (c *Conn) fail() {
 	}
 	c.over = true
 	c.pending = nil
+	one(c.room.hub.figures.closes, wire.CloseTooSlow)
 	go func() {
 		c.sink.Close(wire.CloseTooSlow)
 		c.room.post(leaving{c})
 	}()
 }
 
-// flush gives the connection everything it lacks, in one write. It never waits.
-func (c *Conn) flush() {
+// flush gives the connection everything it lacks, in one write, and tells how many bytes of it were taken. It never waits.
+func (c *Conn) flush() int {
 	c.room.gate.RLock()
 	defer c.room.gate.RUnlock()
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.over || c.busy || !c.live {
-		return
+		return 0
 	}
 	w := c.room.window.Load()
 	to := c.target(w)
@@ -201,12 +203,13 @@ func (c *Conn) flush() {
 	case c.unready || c.sink.Unframed() || !c.plain(w, to):
 		c.wait()
 	default:
-		c.give(w, to)
+		return c.give(w, to)
 	}
+	return 0
 }
 
 // give writes what is simply the audience's stream. mu is held.
-func (c *Conn) give(w *window, to moderation.Seq) {
+func (c *Conn) give(w *window, to moderation.Seq) int {
 	s := c.stream()
 	b := w.span(s, c.cursor, to)
 	n := 0
@@ -214,7 +217,7 @@ func (c *Conn) give(w *window, to moderation.Seq) {
 		var err error
 		if n, err = c.sink.WriteNow(b); err != nil {
 			c.fail()
-			return
+			return 0
 		}
 		c.sent.Store(c.room.hub.clock.local())
 	}
@@ -230,6 +233,7 @@ func (c *Conn) give(w *window, to moderation.Seq) {
 		c.cursor = reached
 		c.wait()
 	}
+	return n
 }
 
 // ready writes the mark between what was and what is live, once the cursor is there. mu is held.
@@ -285,6 +289,7 @@ func (c *Conn) drain() {
 	for {
 		b, more := c.piece()
 		if len(b) > 0 {
+			c.room.hub.figures.wrote(1, len(b))
 			if err := c.sink.WriteAll(b, time.Now().Add(writeWait)); err != nil {
 				c.mu.Lock()
 				c.busy = false

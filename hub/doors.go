@@ -148,6 +148,9 @@ func (r *room) settle(ctx context.Context, p *proposal) (Answer, error) {
 	r.post(p)
 	select {
 	case a := <-done:
+		if p.do.By != "" { // the system's own are not what anybody waits for
+			r.hub.figures.settled(a)
+		}
 		return Answer{Event: a.event, Again: a.again, Refusal: a.refusal}, nil
 	case <-ctx.Done():
 		return Answer{}, fmt.Errorf("waiting for the record: %w", ctx.Err())
@@ -229,6 +232,7 @@ func (c *Conn) Receive(message []byte) bool {
 		c.asking.Store(true)
 		c.room.post(p)
 		a := <-c.answer
+		c.room.hub.figures.settled(a)
 		c.Heard()
 		c.control(a.frame(in.ID))
 		c.answered()

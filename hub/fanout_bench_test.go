@@ -24,7 +24,7 @@ type fan struct {
 }
 
 func newFan(tb testing.TB) *fan {
-	h := &Hub{clock: newClock(), flushers: newFlushers()}
+	h := &Hub{clock: newClock(), flushers: newFlushers(newFigures())}
 	tb.Cleanup(h.flushers.close)
 	f := &fan{room: &room{hub: h}, event: make([]framed, 1), done: make(chan struct{}, 1)}
 	frame := AppendText(nil, bytes.Repeat([]byte("a"), 200))

@@ -38,6 +38,8 @@ func (k *chunk) drop(c *Conn) {
 // flushers is the pool that writes events to connections. A wake-up of a chunk that is already queued is nothing; while
 // a flusher goes through a chunk more may be committed, and the next look takes it all in one write.
 type flushers struct {
+	figures *figures
+
 	mu    sync.Mutex
 	ready sync.Cond // queue is not empty, or stopped
 	queue []*chunk
@@ -45,8 +47,8 @@ type flushers struct {
 	wg    sync.WaitGroup
 }
 
-func newFlushers() *flushers {
-	f := &flushers{}
+func newFlushers(counts *figures) *flushers {
+	f := &flushers{figures: counts}
 	f.ready.L = &f.mu
 	for range runtime.GOMAXPROCS(0) {
 		f.wg.Go(f.run)
@@ -86,9 +88,13 @@ func (f *flushers) run() {
 		f.queue = f.queue[1:]
 		f.mu.Unlock()
 		k.queued.Store(false) // before looking: what is published from here on queues it again
+		writes, bytes := 0, 0
 		for _, c := range k.list() {
-			c.flush()
+			if n := c.flush(); n > 0 {
+				writes, bytes = writes+1, bytes+n
+			}
 		}
+		f.figures.wrote(writes, bytes)
 	}
 }
 

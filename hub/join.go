@@ -137,6 +137,7 @@ func (r *room) welcome(j *joining) {
 	if resume == wire.ResumeEvents && len(old) == 0 && !c.any(w, to) {
 		c.cursor, resume = to, wire.ResumeNothing
 	}
+	one(r.hub.figures.welcomes, resume)
 	hello := wire.AppendWelcome(nil, string(r.id), r.hub.clock.now(), resume, r.earlier(reach, from), view)
 	c.readyAt, c.unready, c.live = to, true, true
 	begun := c.sink.Frame(nil, hello, "")

@@ -23,6 +23,7 @@ func (l landed) handle(r *room) {
 		return // given up meanwhile; the log will be read
 	}
 	r.people.again() // whatever has become of it, attendance may have been in it
+	r.hub.figures.landed(l.err)
 	switch {
 	case l.err == nil:
 		r.flight, r.again = nil, time.Time{}
@@ -60,6 +61,7 @@ func (r *room) landing(f *flight) {
 			return
 		}
 	}
+	r.hub.figures.appended.Add(uint64(len(f.events)))
 	r.publish(f.events)
 	r.answer(f)
 	if r.hub.link != nil {
@@ -130,6 +132,7 @@ func (r *room) catchUp(f *flight) {
 	events, found, err := r.missed(f)
 	r.people.again()
 	if len(events) > 0 {
+		r.hub.figures.followed.Add(uint64(len(events)))
 		r.shared = time.Now()
 		r.publish(events)
 	}

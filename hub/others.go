@@ -130,6 +130,13 @@ func (l *roll) judge(asked moment, leases []store.Lease) {
 			k.dead = true
 		}
 	}
+	living := int64(0)
+	for _, k := range l.leases {
+		if !k.dead {
+			living++
+		}
+	}
+	l.living.Store(living)
 }
 
 // forget drops leases that are dead and that the store has forgotten.

@@ -37,6 +37,7 @@ type roll struct {
 	began    moment
 	wake     chan struct{} // capacity 1: look again
 
+	living  atomic.Int64           // other instances, when last read
 	renewed atomic.Pointer[moment] // when the store was asked that last renewed the lease
 	revived atomic.Int64           // local milliseconds when it was last asked so after the lease had run out
 
@@ -346,4 +347,14 @@ func (l *roll) wantAll() {
 		s.wants = s.room != nil
 	}
 	poke(l.wake)
+}
+
+// figures counts who is attached here, once a room, and which other instances live.
+func (l *roll) figures() (seats, instances int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, s := range l.sheets {
+		seats += len(s.seats)
+	}
+	return seats, int(l.living.Load())
 }

@@ -212,6 +212,7 @@ func (r *room) ended() {
 		r.hub.roll.close(r)
 	}
 	r.hub.forget(r, false)
+	r.hub.figures.ended(r.broken)
 	why, code := r.broken, wire.CloseNoRecord
 	if why == nil {
 		why, code = ErrDraining, wire.CloseDraining

@@ -44,7 +44,8 @@ type Hub struct {
 	log        zerolog.Logger
 	link       Link
 	roll       *roll // nil: read only
-	alone      bool  // the store is this process's own
+	figures    *figures
+	alone      bool // the store is this process's own
 	lookUp     func()
 	unbounded  bool
 	onRemoved  func(ctx context.Context, session store.SessionID, person store.ID, removed bool) error
@@ -105,7 +106,7 @@ func New(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
 		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, unbounded: o.Unbounded, onRemoved: o.RemovedFromGroup,
 		clock: newClock(), rooms: map[store.SessionID]*entry{}, conns: map[*Conn]struct{}{},
-		unfoldable: map[store.SessionID]time.Time{}, empty: make(chan struct{}, 1),
+		figures: newFigures(), unfoldable: map[store.SessionID]time.Time{}, empty: make(chan struct{}, 1),
 		alone: o.Store.Shape() == "sqlite", lookUp: o.LookUp, lookNow: make(chan struct{}, 1), changed: make(chan struct{}, 1),
 	}
 	h.awaySince.Store(h.clock.local())
@@ -120,8 +121,8 @@ func New(ctx context.Context, o Options) (*Hub, error) {
 		return nil, fmt.Errorf("loading the signing key: %w", err)
 	}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
-	h.committer = newCommitter(o.Store)
-	h.flushers = newFlushers()
+	h.committer = newCommitter(o.Store, h.figures)
+	h.flushers = newFlushers(h.figures)
 	h.signatures = newErrands(h.putSignature, h.failed("signing a head"))
 	h.phases = newErrands(h.putPhase, h.failed("noting a phase"))
 	h.removals = newErrands(h.putRemoval, h.failed("following a removal"))
@@ -216,6 +217,7 @@ func (h *Hub) begin(id store.SessionID, e *entry) {
 	delete(h.unfoldable, id)
 	switch {
 	case errors.Is(err, ErrUnfoldable):
+		h.figures.ended(err)
 		h.unfoldable[id] = time.Now()
 	case err == nil && h.draining():
 		err = ErrDraining

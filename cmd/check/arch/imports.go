@@ -62,6 +62,7 @@ var table = []edges{
 		"github.com/alecthomas/kong", "github.com/coder/websocket/...", "golang.org/x/term",
 	}},
 	{"cmd/hearth/internal/manual", nil},
+	{"cmd/hearth/internal/metrics", []string{"hearth/hub", "github.com/prometheus/client_golang/..."}},
 	// The office takes names by the rule that the door has.
 	{"cmd/hearth/internal/...", []string{
 		"hearth/moderation", "hearth/moderation/plain", "hearth/store", "hearth/store/seal", "hearth/hub", "hearth/hub/wire",

@@ -3,13 +3,14 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/http/pprof"
-	"runtime/metrics"
 
 	"hearth/cmd/hearth/internal/config"
+	"hearth/cmd/hearth/internal/metrics"
+	"hearth/store"
+	"hearth/store/postgres"
 )
 
 // serveAdmin serves metrics and profiles on an address of their own, which config made sure is this machine's alone.
@@ -18,7 +19,7 @@ func (m *Main) serveAdmin() error {
 		return nil
 	}
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /metrics", writeMetrics)
+	mux.Handle("GET /metrics", m.metrics.Handler())
 	mux.HandleFunc("GET /debug/pprof/", pprof.Index)
 	mux.HandleFunc("GET /debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("GET /debug/pprof/trace", pprof.Trace)
@@ -27,6 +28,7 @@ func (m *Main) serveAdmin() error {
 	if err != nil {
 		return config.Problem("cannot listen on " + m.Config.Admin + " (" + cause(err) + "); choose another address in HEARTH_ADMIN")
 	}
+	m.adminAddr = l.Addr()
 	m.admin = &http.Server{Handler: mux, ReadHeaderTimeout: headerWithin, ReadTimeout: bodyWithin}
 	admin := m.admin
 	go func() {
@@ -37,16 +39,18 @@ func (m *Main) serveAdmin() error {
 	return nil
 }
 
-// writeMetrics writes what the runtime measures, in the text form that scrapers read.
-func writeMetrics(w http.ResponseWriter, _ *http.Request) {
-	w.Header().Set("Content-Type", "text/plain; version=0.0.4")
-	samples := []metrics.Sample{
-		{Name: "/sched/goroutines:goroutines"}, {Name: "/memory/classes/heap/objects:bytes"},
-		{Name: "/memory/classes/total:bytes"}, {Name: "/gc/cycles/total:gc-cycles"},
-	}
-	names := []string{"hearth_goroutines", "hearth_heap_bytes", "hearth_memory_bytes", "hearth_gc_cycles_total"}
-	metrics.Read(samples)
-	for i, s := range samples {
-		_, _ = fmt.Fprintf(w, "%s %d\n", names[i], s.Value.Uint64())
+// measures says where figures come from. What is measured keeps what it needs: Close empties the fields.
+func (m *Main) measures() *metrics.Metrics {
+	return metrics.New(metrics.Options{Version: Version, Rooms: m.Hub.Figures, Pools: poolsOf(m.House.Store)})
+}
+
+func poolsOf(s store.Store) func() []metrics.Pool {
+	return func() (all []metrics.Pool) {
+		if p, ok := s.(*postgres.Store); ok {
+			for _, u := range p.Pools() {
+				all = append(all, metrics.Pool(u))
+			}
+		}
+		return all
 	}
 }

@@ -17,6 +17,7 @@ import (
 
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/config"
+	"hearth/cmd/hearth/internal/metrics"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/web"
 	"hearth/hub"
@@ -47,15 +48,17 @@ type Main struct {
 	Logger zerolog.Logger
 
 	// Made by Start.
-	House  *House
-	Hub    *hub.Hub
-	link   *redislink.Link // nil: this instance is alone, or has nothing but the store in common with others
-	server *http.Server
-	admin  *http.Server
-	listen net.Listener
-	stop   context.CancelFunc // ends what runs beside
-	beside chan struct{}      // closed when it has ended
-	failed chan error         // of capacity one: the listener ended by itself
+	House     *House
+	Hub       *hub.Hub
+	link      *redislink.Link // nil: this instance is alone, or has nothing but the store in common with others
+	metrics   *metrics.Metrics
+	server    *http.Server
+	admin     *http.Server
+	adminAddr net.Addr
+	listen    net.Listener
+	stop      context.CancelFunc // ends what runs beside
+	beside    chan struct{}      // closed when it has ended
+	failed    chan error         // of capacity one: the listener ended by itself
 }
 
 // Start opens the store, listens, and serves. Config must be settled. When it fails, nothing is left open.
@@ -86,6 +89,7 @@ func (m *Main) Start(ctx context.Context) (err error) {
 		return err
 	}
 	m.House.attach(m.Hub, link)
+	m.metrics = m.measures()
 	pages, err := m.web()
 	if err != nil {
 		return err
@@ -124,7 +128,7 @@ func (m *Main) web() (*web.Server, error) {
 	return web.New(web.Options{
 		Store: m.House.Store, Auth: m.House.Auth, Office: m.House.Office, Rooms: m.Hub, Logger: m.Logger,
 		Assets: web.Assets{Handler: static.Handler(), Path: static.Path, Preload: static.Preload, Style: static.Style},
-		Public: m.Config.Public, Proxies: m.Config.Proxies, Title: m.Config.Title, ExitURL: m.Config.ExitURL, Version: Version,
+		Public: m.Config.Public, Proxies: m.Config.Proxies, Title: m.Config.Title, ExitURL: m.Config.ExitURL, Version: Version, Observe: m.metrics.Request,
 		Socket: func(w http.ResponseWriter, r *http.Request, origins []string, resolve web.Resolve) {
 			ws.Serve(w, r, m.Hub, ws.Options{Origins: origins, Resolve: resolve})
 		},
@@ -180,6 +184,9 @@ func (h *House) forget(c store.Change) {
 
 // Addr is the address that is listened on; only after Start.
 func (m *Main) Addr() net.Addr { return m.listen.Addr() }
+
+// AdminAddr is where metrics and profiles are served; nil: nowhere. Only after Start.
+func (m *Main) AdminAddr() net.Addr { return m.adminAddr }
 
 // URL is the address under which people reach the server; only after Start.
 func (m *Main) URL() string { return m.Config.Public.Scheme + "://" + m.Config.Public.Host }

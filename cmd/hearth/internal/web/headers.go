@@ -111,11 +111,31 @@ func (s *Server) withLog(next http.Handler) http.Handler {
 			if l.hijacked {
 				status = http.StatusSwitchingProtocols
 			}
+			s.observe(l, status, time.Since(start))
 			s.Logger.Debug().Str("method", methodName(r.Method)).Str("route", l.pattern).Int("status", status).
 				Dur("took", time.Since(start)).Msg("request")
 		}()
 		next.ServeHTTP(l, r)
 	})
+}
+
+// observe tells an answer on. The address of the style sheet names its content, so that each version would be a route of
+// its own; what no route answers is one.
+func (s *Server) observe(l *logged, status int, took time.Duration) {
+	if s.Observe == nil {
+		return
+	}
+	route := l.pattern
+	switch {
+	case route == "":
+		route = "none"
+	case route == "GET "+s.styles:
+		route = "GET /styles/"
+	}
+	if l.Header().Get("Content-Type") == "text/event-stream" {
+		took = 0
+	}
+	s.Observe(route, status, took)
 }
 
 // mostPlaces bounds what a log line says of where a panic came from.

@@ -48,6 +48,9 @@ type Options struct {
 	ExitURL string
 	Version string
 	Now     func() time.Time
+	// Observe is told every answer: the pattern of its route and never its path, its status, and how long it took (0: it is a
+	// stream, which lasts as long as somebody listens). nil: nobody wants to know.
+	Observe func(route string, status int, took time.Duration)
 	// Socket accepts a WebSocket, waits for its hello, and joins it with what resolve answers.
 	Socket func(w http.ResponseWriter, r *http.Request, origins []string, resolve Resolve)
 	// Stream joins a connection that is not a socket; leave ends it, and is called once.
