@@ -1,5 +1,6 @@
 // What happened, in a line. Members and staff read the same words; what only staff may know only comes to staff.
 import { list, reasonFor, span } from "./strings.js";
+import { tongue } from "./tongue.js";
 
 /**
  * @typedef {import("../types").Item} Item
@@ -17,7 +18,7 @@ const forTime = (frame, w) => (frame.until ? ` for ${span(frame.until - w.at)}` 
 const by = (f, w) => (f.by ? w.name(f.by) : "The facilitator");
 
 /** @type {Record<string, (f: any, w: Words) => string>} */
-const sentences = {
+const sentences = tongue({
   lobby_opened: () => "The lobby is open.",
   started: () => "The session has begun.",
   closing_began: () => "We are coming to a close. No new topics now, please.",
@@ -56,7 +57,7 @@ const sentences = {
   locked: () => "The door is locked: nobody else comes in for now.",
   unlocked: () => "The door is open again.",
   declined: (f, w) => `${w.name(f.who)} was not let in.`,
-};
+});
 
 /** @param {any} f */
 const because = (f) => reasonFor(f.reason);

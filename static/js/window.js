@@ -3,7 +3,7 @@
 /** @typedef {{from: string, to: string}} Stretch the keys of its first and last item; "" for where the end leads */
 
 const most = 180; // items on the page at once
-const usual = 120; // items while one follows the end
+const usual = 100; // items, at least, while one follows the end
 const step = 60; // items that come when one scrolls towards them
 
 /** @type {Stretch} */
@@ -20,7 +20,8 @@ export function bounds(items, { from, to }) {
   const first = from === "" ? -1 : items.findIndex((item) => item.key === from);
   if (first >= 0) return [first, last < 0 ? Math.min(items.length, first + most) : last + 1];
   const end = last < 0 ? items.length : last + 1;
-  return [Math.max(0, end - usual), end];
+  // It begins where a whole step does: a row that leaves for each that comes would cost a page twice.
+  return [Math.max(0, Math.floor((end - usual) / step) * step), end];
 }
 
 /**
@@ -59,7 +60,7 @@ export function moved(items, stretch, where) {
  */
 export function around(items, at) {
   const first = Math.max(0, at - step);
-  return between(items, first, Math.min(items.length, first + usual));
+  return between(items, first, Math.min(items.length, first + 2 * step));
 }
 
 /** @param {{key: string}[]} items @param {number} first @param {number} end @returns {Stretch} */

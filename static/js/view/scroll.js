@@ -23,6 +23,10 @@ export function useScroll(items, { newest, held, changed, before, rest }) {
   const last = items[items.length - 1]?.key ?? "";
   const [first, end] = bounds(items, stretch);
 
+  /** Puts there what one is about to scroll back to; also when older items came in, where nobody can scroll any further. @param {any} el */
+  const back = (el) => {
+    if (el.scrollTop < ahead && first > 0) setStretch(moved(items, stretch, "before"));
+  };
   const toEnd = () => {
     atEnd.current = true;
     if (stretch !== following) setStretch(following);
@@ -39,8 +43,10 @@ export function useScroll(items, { newest, held, changed, before, rest }) {
       atEnd.current = false;
     } else if (spoke || (atEnd.current && !held && stretch === following)) toEnd();
     else if (anchor.current?.row.isConnected) el.scrollTop += anchor.current.row.offsetTop - el.scrollTop - anchor.current.top;
-    anchor.current = anchorOf(el);
-    if (atEnd.current && !held) rest();
+    anchor.current = atEnd.current && !held ? null : anchorOf(el);
+    if (atEnd.current) {
+      if (!held) rest();
+    } else back(el);
   }, [items, first, end, newest, held, ...changed]);
   useLayoutEffect(() => {
     // The keyboard of a phone takes half of the page away: the end stays in sight.
@@ -56,7 +62,7 @@ export function useScroll(items, { newest, held, changed, before, rest }) {
     const below = el.scrollHeight - el.scrollTop - el.clientHeight;
     const was = atEnd.current;
     atEnd.current = below < near && end === items.length;
-    anchor.current = anchorOf(el);
+    anchor.current = atEnd.current && !held ? null : anchorOf(el);
     if (atEnd.current) {
       read.current = last;
       if (stretch !== following) setStretch(following);
@@ -64,8 +70,8 @@ export function useScroll(items, { newest, held, changed, before, rest }) {
       return;
     }
     if (was) setStretch(still(items, stretch));
-    if (el.scrollTop < ahead && first > 0) setStretch(moved(items, stretch, "before"));
-    else if (el.scrollTop < ahead) before();
+    if (el.scrollTop < ahead && first === 0) before();
+    else if (el.scrollTop < ahead) back(el);
     else if (below < ahead && end < items.length) setStretch(moved(items, stretch, "behind"));
   };
   /** Brings an item into view and the keyboard to it; false when it is not among the items. @param {string} key */
