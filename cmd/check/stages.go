@@ -7,7 +7,7 @@ func stages() []stage {
 	return []stage{
 		{
 			name: prerequisitesStage, about: "servers, browser and compilers that Go does not bring",
-			budget: 5 * time.Minute, run: checkPrerequisites,
+			budget: 4 * time.Minute, run: checkPrerequisites,
 		},
 		{
 			name: "format", about: "every Go file as gofmt writes it",
@@ -15,15 +15,15 @@ func stages() []stage {
 		},
 		{
 			name: "build", about: "go build ./...",
-			budget: 4 * time.Minute, quick: 110 * time.Second, run: goBuild,
+			budget: 3 * time.Minute, quick: 110 * time.Second, run: goBuild,
 		},
 		{
 			name: "vet", about: "go vet ./...",
-			budget: 2 * time.Minute, quick: 35 * time.Second, run: goVet,
+			budget: time.Minute, quick: 35 * time.Second, run: goVet,
 		},
 		{
 			name: "tidy", about: "go.mod names what is used and nothing else",
-			budget: time.Minute, run: goTidy,
+			budget: 40 * time.Second, run: goTidy,
 		},
 		{
 			name: "rules", about: "imports go down only, files stay small, the top level is fixed",
@@ -42,8 +42,12 @@ func stages() []stage {
 			budget: 14 * time.Minute, needs: []string{"gcc", "postgresql", "redis"}, run: raceTest,
 		},
 		{
+			name: "trials", about: "several instances: killed, restarted, without Redis or PostgreSQL for a while, rehearsed",
+			budget: 4*time.Minute + 30*time.Second, needs: []string{"postgresql", "redis"}, run: trials,
+		},
+		{
 			name: "fuzz", about: "every fuzz target for a few seconds",
-			budget: 4 * time.Minute, run: fuzzSmoke,
+			budget: 3 * time.Minute, run: fuzzSmoke,
 		},
 		{
 			name: "node", about: "node --test over static/js",
