@@ -33,7 +33,8 @@ type Conn struct {
 	asking atomic.Bool  // a command is under way: meanwhile the transport reads nothing, and silence is no sign
 
 	// Owned by the room's goroutine.
-	home *chunk
+	home    *chunk
+	writing int // how many others it was last told write; for members only
 
 	// Under mu. gate is the room's: whoever reads the window to write from it holds it for reading.
 	mu      sync.Mutex

@@ -233,7 +233,8 @@ func (s *signals) quietAbroad(r *room, who moderation.ParticipantID) {
 }
 
 // tellWriting tells staff who writes, and members how many others write in the room lane; in a crowded room staff only.
-// Who writes in the staff lane or on a private line is staff's business.
+// Who writes in the staff lane or on a private line is staff's business: a member hears of a number that changed, and of
+// nothing else, since even a frame that says the same again would tell that somebody writes where they cannot see it.
 func (r *room) tellWriting() {
 	all := make([]wire.Writer, 0, len(r.signals.writers))
 	var inRoom []wire.Writer
@@ -253,7 +254,12 @@ func (r *room) tellWriting() {
 			case reach.Audience == moderation.StaffAudience:
 				c.control(wire.AppendWriting(nil, without(all, c.viewer.Who), true))
 			case !crowded:
-				c.control(wire.AppendWriting(nil, without(inRoom, c.viewer.Who), false))
+				others := without(inRoom, c.viewer.Who)
+				if len(others) == c.writing {
+					continue
+				}
+				c.writing = len(others)
+				c.control(wire.AppendWriting(nil, others, false))
 			}
 		}
 	}

@@ -188,6 +188,27 @@ func TestWritingFades(t *testing.T) {
 	})
 }
 
+// Who writes on a private line or in the staff lane is heard by no other member, not even as a frame that says nothing new.
+func TestPrivateWritingIsSilent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := fakeStage(t)
+		lead := s.begin()
+		mia, noor := s.member("Mia"), s.member("Noor")
+		defer lead.answers()()
+		defer noor.answers()()
+		mia.conn.Receive([]byte(`{"t":"writing","lane":"private","on":true}`))
+		lead.await("writing")
+		lead.conn.Receive([]byte(`{"t":"writing","lane":"staff","on":true}`))
+		lead.conn.Receive([]byte(`{"t":"writing","lane":"staff","on":false}`))
+		mia.conn.Receive([]byte(`{"t":"writing","lane":"private","on":false}`))
+		lead.await("writing")
+		mia.conn.Receive([]byte(`{"t":"writing","lane":"room","on":true}`))
+		if f := noor.await("writing"); f["count"] != 1.0 {
+			t.Errorf("the first that a third member heard of writing is %v", f)
+		}
+	})
+}
+
 // A room where nothing happens does nothing: its goroutine wakes only to have its head confirmed.
 func TestAQuietRoomIsQuiet(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
