@@ -22,7 +22,8 @@ const (
 	sinceWithin  = 3 * time.Second  // the departure names the moment of the kill, give or take
 	afterKill    = 3                // messages of each speaker after a kill
 	roundWithin  = 40 * time.Second
-	membersEach  = 3 // at every instance: two who come back at once, and one who stays away until staff see it
+	quietGap     = 2500 * time.Millisecond // who was away for less is shown to nobody as lost
+	membersEach  = 3                       // at every instance: two who come back at once, and one who stays away until staff see it
 )
 
 // A killing is the trial of killed instances.
@@ -97,7 +98,7 @@ func (k *killing) round(ctx context.Context, round int) error {
 		return err
 	}
 	waits.Park()
-	elsewhere := k.watchElsewhere(victim)
+	elsewhere, quiet := k.watchElsewhere(victim), k.watchElsewhere(victim)
 	k.shape.Instances[victim].Kill()
 	at := time.Now()
 	if round == 0 {
@@ -116,6 +117,7 @@ func (k *killing) round(ctx context.Context, round int) error {
 	if err := k.shownLost(ctx, waits, elsewhere, at); err != nil {
 		return err
 	}
+	k.othersQuiet(waits, quiet)
 	if waits != k.gone {
 		waits.Return()
 	}
@@ -170,6 +172,21 @@ func (k *killing) shownLost(ctx context.Context, who *cast.Person, staff []*cast
 		k.lost = append(k.lost, f.Came.Sub(since))
 	}
 	return nil
+}
+
+// othersQuiet holds that staff were told nothing of those who came back at once: a short gap makes no noise.
+func (k *killing) othersQuiet(waits *cast.Person, staff []*cast.Watch) {
+	for _, m := range k.cast.Members {
+		if m == waits || m == k.gone || m.Away() >= quietGap {
+			continue
+		}
+		for _, w := range staff {
+			again := *w // each look begins at the kill
+			if len(again.All(func(f *kit.Frame) bool { return signOf(f, m.Who()) == "lost" })) > 0 {
+				k.r.breach("staff were told that %s's connection is lost, who was back after %s", m.Name, m.Away().Round(time.Millisecond))
+			}
+		}
+	}
 }
 
 // signOf is what a frame of presence says of a person.

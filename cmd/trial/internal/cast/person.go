@@ -151,6 +151,16 @@ func (p *Person) Who() string {
 	return p.who
 }
 
+// Away is how long their last coming back took; 0 where there was none.
+func (p *Person) Away() time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if len(p.returns) == 0 {
+		return 0
+	}
+	return p.returns[len(p.returns)-1]
+}
+
 // At is the instance where they are or try to be.
 func (p *Person) At() int {
 	p.mu.Lock()
@@ -262,6 +272,18 @@ func (w *Watch) Await(ctx context.Context, fits func(*kit.Frame) bool) (kit.Fram
 		case <-ctx.Done():
 			return kit.Frame{}, ctx.Err()
 		}
+	}
+}
+
+// All gives every frame that fits and has come by now, behind the last one that did.
+func (w *Watch) All(fits func(*kit.Frame) bool) []kit.Frame {
+	var all []kit.Frame
+	for {
+		f, ok := w.next(fits)
+		if !ok {
+			return all
+		}
+		all = append(all, f)
 	}
 }
 
