@@ -72,11 +72,6 @@ export interface DeskItem {
   seen_by?: string;
   claim?: string;
   text?: string;
-  /** somebody came after the time until which one comes in by oneself */
-  late?: boolean;
-  /** what a flag is about, where its event was seen */
-  message?: string;
-  about?: string;
 }
 
 export interface View {

@@ -5,19 +5,24 @@
  * @typedef {import("../types").Frame} Frame
  */
 
-// Help and private lines on top; each kind oldest first.
+// As the server lists it: help and private lines on top, then by kind; each kind oldest first.
 const order = ["help", "private", "flag", "held", "door", "hand", "line"];
 
 /** @param {DeskItem} item */
 const rank = (item) => order.indexOf(item.kind);
 
+const onTop = ["help", "private"];
+
 /**
- * What waits for the reader of this screen, in the order to go through it.
+ * What waits for the reader of this screen, in the order to go through it: behind help and private lines age alone counts.
  * @param {import("../types").State} state
  * @param {import("../types").Screen} screen
  * @returns {DeskItem[]}
  */
-export const waiting = (state, screen) => (state.view?.desk ?? []).filter((item) => !screen.aside[item.id]);
+export const waiting = (state, screen) => (state.view?.desk ?? []).filter((item) => !screen.aside[item.id]).sort((a, b) => place(a) - place(b) || a.since - b.since);
+
+/** @param {DeskItem} item */
+const place = (item) => (onTop.includes(item.kind) ? onTop.indexOf(item.kind) : onTop.length);
 
 /**
  * @param {DeskItem[]} desk

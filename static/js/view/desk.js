@@ -49,7 +49,7 @@ function Card({ room, item }) {
 function who({ state }, item, name) {
   if (item.kind === "flag") return "";
   if (item.kind !== "door") return name;
-  return state.view?.people.some((p) => p.who === item.who && p.entry === "in") ? words.device(name) : item.late ? words.late(name) : name;
+  return state.view?.people.some((p) => p.who === item.who && p.entry === "in") ? words.device(name) : name;
 }
 
 /** @param {NonNullable<import("../../types").Screen["form"]>} form @param {Waiting} item */
@@ -74,9 +74,8 @@ function flagged(state, item) {
 /** What a flag is about. A view of the room names neither; the flag's own event in the log does. @param {import("../../types").State} state @param {Waiting} item */
 function target({ log }, item) {
   const frame = log.items.find((other) => other.key === item.id)?.frame;
-  const named = item.message ?? frame?.message;
-  const message = named ? (keyOf(log.seen, named) ?? named) : "";
-  return { message, item: log.items.find((other) => other.key === message), who: item.about ?? frame?.who };
+  const message = frame?.message ? (keyOf(log.seen, frame.message) ?? frame.message) : "";
+  return { message, item: log.items.find((other) => other.key === message), who: frame?.who };
 }
 
 /** @param {Room} room @param {string} who */

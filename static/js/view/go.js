@@ -3,17 +3,17 @@
 /** @param {() => void} run */
 const drawn = (run) => globalThis.requestAnimationFrame(() => globalThis.requestAnimationFrame(run));
 
-/** @param {string} css */
-const at = (css) => drawn(() => /** @type {HTMLElement | null} */ (document.querySelector(css))?.focus());
+/** To the first of these that is there. @param {string[]} all */
+const at = (...all) => drawn(() => all.map((css) => /** @type {HTMLElement | null} */ (document.querySelector(css))).find(Boolean)?.focus());
 
 /** To where one writes. */
 export const toComposer = () => at(".composer__box");
 
 /** To the first thing that waits, or to its place. */
-export const toDesk = () => at(".desk__list button, .desk h2");
+export const toDesk = () => at(".desk__list button", ".desk h2");
 
 /** To the people: where one last was among them. */
-export const toPeople = () => at(".people__list [tabindex='0'], .people h2");
+export const toPeople = () => at(".people__list [tabindex='0']", ".people h2");
 
 /**
  * To one message, if it stands on the page.
@@ -28,7 +28,7 @@ export function toMessage(key) {
   return true;
 }
 
-const regions = [".controls", ".people", ".log", ".desk", ".composer__box"];
+const regions = [".controls", ".people", ".help", ".log", ".desk", ".composer__box", ".bar"];
 
 /** From one part of the page to the next, round and round. @param {boolean} back */
 export function toNextRegion(back) {

@@ -104,7 +104,6 @@ export const desk = tongue({
     line: (/** @type {number} */ n) => (n === 1 ? "1 proposed line" : `${n} proposed lines`),
   },
   device: (/** @type {string} */ name) => `${name}, with another device`,
-  late: (/** @type {string} */ name) => `${name}, late`,
   about: (/** @type {string} */ name) => `About ${name}`,
   quote: (/** @type {string} */ name, /** @type {string} */ words) => `${name}: ${words}`,
   further: "The message is further back.",
