@@ -151,7 +151,7 @@ func TestTwoTabsOnTwoInstancesAreOneSeat(t *testing.T) {
 
 func TestMovingMakesNoNoise(t *testing.T) {
 	sail(t, 3, func(t *testing.T, f *fleet) {
-		lead, leaveLead := f.visit(f.lead, 0)
+		_, leaveLead := f.visit(f.lead, 0)
 		f.lead.conn.Gone()
 		mia := f.invite("Mia")
 		_, leave := f.visit(mia, 0)
@@ -163,6 +163,7 @@ func TestMovingMakesNoNoise(t *testing.T) {
 			_, leave = f.visit(mia, (i+1)%3)
 			leaveLead()
 			time.Sleep(time.Duration(i%7) * 300 * time.Millisecond)
+			var lead *actor
 			lead, leaveLead = f.visit(f.lead, (i+2)%3)
 			// Without hints a visit shorter than this is not seen elsewhere.
 			time.Sleep(rollEvery + rollApart + time.Duration(i%5)*time.Second)

@@ -317,8 +317,9 @@ func TestAFaultAtTheGateLetsGoOfIt(t *testing.T) {
 		t.Errorf("ended with %d", code)
 	}
 	if !r.gate.TryLock() {
-		t.Error("the gate is still held")
+		t.Fatal("the gate is still held")
 	}
+	r.gate.Unlock()
 	mia.join("")
 	mia.do(moderation.Say{Text: "still here"})
 	mia.sees("said")

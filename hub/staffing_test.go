@@ -158,3 +158,31 @@ func TestTheCaretakerLeavesOthersRooms(t *testing.T) {
 		}
 	})
 }
+
+// An instance that is stopped sends its people to others: who comes there in time was never away, and of who does not
+// staff hear within decision 4's time.
+func TestADrainedInstanceMakesNoNoise(t *testing.T) {
+	sail(t, 3, func(t *testing.T, f *fleet) {
+		lead, _ := f.visit(f.lead, 0)
+		mia, noor := f.invite("Mia"), f.invite("Noor")
+		_, leaveMia := f.visit(mia, 1)
+		_, leaveNoor := f.visit(noor, 1)
+		time.Sleep(5 * time.Second)
+		before := f.counted()
+		stopped := time.Now()
+		f.must(f.at[1].hub.Drain(t.Context()))
+		leaveMia()
+		leaveNoor()
+		time.Sleep(2 * time.Second)
+		f.visit(mia, 2)
+		lead.await("presence")
+		if d := time.Since(stopped); d > 10*time.Second {
+			t.Errorf("staff were told after %v", d)
+		}
+		time.Sleep(30 * time.Second)
+		if n := f.counted(); n != before || len(lead.lostTold(mia.who)) != 0 || len(lead.lostTold(noor.who)) != 1 {
+			t.Errorf("%+v, then %+v; staff were told %v and %v", before, n, lead.lostTold(mia.who), lead.lostTold(noor.who))
+		}
+		f.at = append(f.at[:1], f.at[2:]...)
+	})
+}
