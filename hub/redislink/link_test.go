@@ -250,7 +250,11 @@ func TestOutboxIsBounded(t *testing.T) {
 		l.Writing("s1", sample(fmt.Sprintf("p%d", i)))
 		l.Writing("s1", sample("p1"))
 	}
+	l.Writing("s1", hub.Signal{Who: "p1", Lane: moderation.RoomLane})
 	_, rooms := l.shards[0].out.take()
+	if s := rooms["s1"].writers["p1"]; s.Until != 0 {
+		t.Errorf("who stopped last is said to write: %+v", s)
+	}
 	if len(rooms) != maxRooms || len(rooms["s1"].writers) != maxWriters {
 		t.Errorf("%d rooms, %d writers", len(rooms), len(rooms["s1"].writers))
 	}

@@ -30,13 +30,7 @@ type outbox struct {
 type notice struct {
 	moved, attached bool
 	head            store.Seq
-	writers         map[who]hub.Signal
-}
-
-// who is told apart among writers: their last word counts.
-type who struct {
-	moderation.ParticipantID
-	device string
+	writers         map[moderation.ParticipantID]hub.Signal // the last of each: whoever stops on one device has stopped
 }
 
 func newOutbox() *outbox {
@@ -73,14 +67,13 @@ func (o *outbox) rouse() {
 }
 
 func (n *notice) write(s hub.Signal) {
-	key := who{s.Who, s.Device}
-	if _, known := n.writers[key]; !known && len(n.writers) >= maxWriters {
+	if _, known := n.writers[s.Who]; !known && len(n.writers) >= maxWriters {
 		return
 	}
 	if n.writers == nil {
-		n.writers = map[who]hub.Signal{}
+		n.writers = map[moderation.ParticipantID]hub.Signal{}
 	}
-	n.writers[key] = s
+	n.writers[s.Who] = s
 }
 
 // take empties the outbox.
