@@ -42,4 +42,10 @@ export function still(draw) {
 /** A ref for what has just been opened: the keyboard goes where the eye goes. @param {any} el */
 export const focus = (el) => el?.focus();
 
+/** Gives the keyboard back, when what was opened goes, to where it came from; for a row of a menu that is its menu. */
+export function useReturn() {
+  const from = useRef(/** @type {any} */ (globalThis.document?.activeElement)).current;
+  useLayoutEffect(() => () => (from?.closest?.("details:not([open])")?.querySelector("summary") ?? from)?.focus?.(), []);
+}
+
 export { render, useEffect, useLayoutEffect, useRef, useState };

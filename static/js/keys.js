@@ -1,4 +1,5 @@
 // Keys that work from anywhere on the page, also while typing: only such as no text needs.
+import { toNextRegion } from "./view/go.js";
 
 /**
  * @param {Document} page
@@ -8,7 +9,12 @@
  */
 export function listen(page, who, act, set) {
   page.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.key === "F6" && !page.querySelector("dialog[open]")) {
+      event.preventDefault();
+      return toNextRegion(event.shiftKey);
+    }
+    if (event.shiftKey) return;
     if (event.key === "F8" && who().staff) {
       event.preventDefault();
       if (!event.repeat) act.pause();
@@ -29,4 +35,4 @@ export function listen(page, who, act, set) {
 }
 
 /** @param {EventTarget | null} target */
-const isText = (target) => target instanceof HTMLElement && /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+const isText = (target) => target instanceof HTMLElement && target.matches("textarea, select, input:not([type=radio], [type=checkbox])");

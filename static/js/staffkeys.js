@@ -1,7 +1,7 @@
-// The keys that lead staff through the page: F6 from part to part, and single letters wherever nobody is writing, which
-// whoever dislikes them switches off. Pausing has a key of its own in keys.js.
+// The keys that lead staff through the page: single letters wherever nobody is writing, which whoever dislikes them
+// switches off. What works while one writes is in keys.js.
 import { isStaff } from "./select.js";
-import { toComposer, toDesk, toNextRegion, toPeople } from "./view/go.js";
+import { toComposer, toDesk, toPeople } from "./view/go.js";
 
 /**
  * @param {Document} page
@@ -10,10 +10,6 @@ import { toComposer, toDesk, toNextRegion, toPeople } from "./view/go.js";
 export function listenStaff(page, room) {
   page.addEventListener("keydown", (event) => {
     if (!isStaff(room.state) || event.ctrlKey || event.altKey || event.metaKey || page.querySelector("dialog[open]")) return;
-    if (event.key === "F6") {
-      event.preventDefault();
-      return toNextRegion(event.shiftKey);
-    }
     const go = letters[event.key];
     if (!go || event.repeat || !room.screen.prefs.letters || writes(event.target)) return;
     event.preventDefault();

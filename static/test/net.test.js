@@ -283,3 +283,35 @@ async function settled(holds) {
   for (let i = 0; i < 200 && !holds(); i++) await new Promise((resolve) => setImmediate(resolve));
   assert.ok(holds());
 }
+
+test("a line that answers nothing is given up long before one that is only quiet", () => {
+  const room = new FakeRoom(fakeClock());
+  const here = page(room);
+  here.net.start();
+  room.clock.pass(10);
+  room.stall(true);
+  room.clock.pass(13_000); // quiet, and nobody asked for anything
+  assert.equal(here.links.at(-1).state, "open");
+  here.net.send("say", { text: "into the dark" });
+  room.clock.pass(5_000);
+  assert.equal(here.links.at(-1).state, "open", "given up before the server could have answered");
+  room.stalled = false;
+  room.clock.pass(12_000);
+  assert.equal(here.links.at(-1).state, "open");
+  assert.equal(room.opened, 2);
+  assert.deepEqual(texts(here.state), ["into the dark"]);
+});
+
+test("a device without a network says so at once, and comes back when it has one", () => {
+  const room = new FakeRoom(fakeClock());
+  const here = page(room);
+  here.net.start();
+  room.clock.pass(10);
+  here.net.cut();
+  assert.equal(here.links.at(-1).state, "waiting");
+  here.net.send("say", { text: "later" });
+  here.net.check();
+  room.clock.pass(10);
+  assert.equal(here.links.at(-1).state, "open");
+  assert.deepEqual(texts(here.state), ["later"]);
+});

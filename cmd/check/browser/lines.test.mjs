@@ -104,3 +104,36 @@ test("where WebSocket is broken the room goes on over a stream", { timeout: 180_
   assert.ok(await mia.page.getByRole("button", { name: "Send" }).isDisabled(), "a pause does not reach who comes over the stream");
   await shot(mia.page, "lines-stream");
 });
+
+test("words that hang, and those that are not sent yet, outlive a reload and are said once, under one name", { timeout: 180_000 }, async (t) => {
+  const { ana, mia } = await evening(t);
+  /** @type {string[]} */
+  const ids = [];
+  let hangs = true;
+  // A line that looks well and lets nothing through that is asked.
+  await mia.page.routeWebSocket(/\/socket$/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((message) => {
+      const frame = JSON.parse(String(message));
+      if (frame.t === "do" && frame.do === "say") ids.push(frame.id);
+      if (frame.t !== "do" || !hangs) server.send(message);
+    });
+  });
+  await mia.page.reload();
+  await box(mia).fill("I hope this arrives.");
+  await mia.page.getByRole("button", { name: "Send" }).click();
+  await mia.page.getByText("Not sent yet.").waitFor();
+  await box(mia).fill("And a thought that is not finished");
+  await shot(mia.page, "lines-hanging");
+  await mia.page.reload();
+  await mia.page.locator(".msg__text--pending", { hasText: "I hope this arrives." }).waitFor();
+  await until(async () => (await box(mia).inputValue()) === "And a thought that is not finished");
+  assert.equal(await ana.page.getByText("I hope this arrives.").count(), 0, "the journey's line lets words through");
+  hangs = false;
+  // By itself: nobody answers for so long that the line is given up.
+  await until(async () => (await ana.page.locator(".log").getByText("I hope this arrives.").count()) > 0, 160);
+  await shows(mia, ["I hope this arrives."]);
+  assert.ok(ids.length >= 2, "it was never sent again");
+  assert.equal(new Set(ids).size, 1, "the same words were sent under several ids");
+  assert.deepEqual(await mia.page.evaluate(() => localStorage.length), 0, "something stays on the device");
+});

@@ -1,5 +1,6 @@
 // "I need help now": what helps at once, without waiting for anybody, and who of the staff has seen it.
-import { focus, html } from "../html.js";
+import { focus, html, useReturn } from "../html.js";
+import { toComposer } from "./go.js";
 import { leaders, nameOf } from "../select.js";
 import { list, text } from "../strings.js";
 
@@ -8,6 +9,11 @@ const words = text.helpPage;
 /** @param {{room: import("../../types").Room}} props */
 export function Help({ room }) {
   const { state, boot, set } = room;
+  useReturn();
+  const write = () => {
+    set({ panel: "", lane: "private" });
+    toComposer();
+  };
   const inside = state.view?.you.entry === "in";
   return html`<section class="help" aria-labelledby="help-title" tabindex="-1" ref=${focus}>
     <div class="help__inner">
@@ -19,7 +25,7 @@ export function Help({ room }) {
       ${boot.contact ? html`<p>${text.door.contact(boot.contact)}</p>` : ""}
       ${boot.resources_checked ? html`<p class="soft">${words.checked(boot.resources_checked)}</p>` : ""}
       <div class="row row--wrap">
-        ${inside ? html`<button class="btn btn--main" onClick=${() => set({ panel: "", lane: "private" })}>${words.privately(list(leaders(state)) || text.box.staff)}</button>` : ""}
+        ${inside ? html`<button class="btn btn--main" onClick=${write}>${words.privately(list(leaders(state)) || text.box.staff)}</button>` : ""}
         <button class="btn" onClick=${() => set({ panel: "" })}>${words.back}</button>
       </div>
     </div>

@@ -1,5 +1,5 @@
 // How "Leave this page" works, before anybody needs it: what it does, what it cannot do, how to come back. EXIT-1.
-import { focus, html } from "../html.js";
+import { focus, html, useReturn } from "../html.js";
 import { text } from "../strings.js";
 
 const words = text.door.exit;
@@ -7,6 +7,7 @@ const words = text.door.exit;
 /** @param {{room: import("../../types").Room}} props */
 export function Leaving({ room }) {
   const { screen, set } = room;
+  useReturn();
   return html`<section class="help" aria-labelledby="leaving-title" tabindex="-1" ref=${focus}>
     <div class="help__inner"><${HowToLeave} go=${() => set({ knowsExit: true, panel: screen.panel === "exit" ? "" : screen.panel })} /></div>
   </section>`;

@@ -1,5 +1,5 @@
 // Everyone's own settings of this screen. Each takes hold at once; there is nothing to save.
-import { focus, html } from "../html.js";
+import { focus, html, useReturn } from "../html.js";
 import { choices } from "../prefs.js";
 import { text } from "../strings.js";
 
@@ -12,6 +12,7 @@ const words = text.set;
 /** @param {{room: Room}} props */
 export function Settings({ room }) {
   const { screen, act, set } = room;
+  useReturn();
   const { prefs } = screen;
   /** @param {string} name */
   const choice = (name) => html`<fieldset class="setting">
