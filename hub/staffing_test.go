@@ -186,3 +186,41 @@ func TestADrainedInstanceMakesNoNoise(t *testing.T) {
 		f.at = append(f.at[:1], f.at[2:]...)
 	})
 }
+
+// On real stores: who is connected through another instance is known here, and missed here.
+func TestPresenceOnEveryStore(t *testing.T) {
+	eachShape(t, func(s *stage) {
+		lead := s.begin()
+		mia := s.cast("Mia", moderation.Member)
+		mia.do(moderation.Consent{Agreement: agreed})
+		mia.do(moderation.Knock{})
+		other := &stage{TB: t, store: s.store, ring: s.ring, session: s.session}
+		other.hub = s.beside()
+		mia.s = other
+		mia.join("")
+		for late := time.Now().Add(hang); ; pause() {
+			known := false
+			s.state(func(r *room) {
+				at := r.people.present[mia.who]
+				known = at != nil && at.elsewhere == 1 && r.committed.Attendance(mia.who)
+			})
+			if known {
+				break
+			}
+			if time.Now().After(late) {
+				t.Fatal("who is connected elsewhere is not known here")
+			}
+		}
+		stop := lead.answers()
+		defer stop()
+		left := time.Now()
+		mia.conn.Gone()
+		lead.await("presence")
+		if d := time.Since(left); d < lostAfter || d > 10*time.Second {
+			t.Errorf("staff were told after %v", d)
+		}
+		if n := len(lead.lostTold(mia.who)); n != 1 {
+			t.Errorf("staff were told %d times", n)
+		}
+	})
+}
