@@ -4,60 +4,67 @@ import (
 	"errors"
 	"io"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rs/zerolog"
 
 	"hearth/cmd/hearth/internal/app"
 	"hearth/cmd/hearth/internal/config"
-	"hearth/hub/wire"
 	"hearth/store/storetest/shapes"
 )
 
-// TestTwoInstances runs two servers on one PostgreSQL: what is ended at one ends at the other, and a person's cookie is
-// good at both.
-func TestTwoInstances(t *testing.T) {
+// TestRedisAway: a server starts without the Redis that it was told of, is ready, and says so once and without the
+// password.
+func TestRedisAway(t *testing.T) {
 	server := shapes.Server(t)
 	c := config.Config{
+		Listen: "127.0.0.1:0", Title: "Hearth", ExitURL: "https://www.wikipedia.org/",
 		DatabaseURL: shapes.At(t, server, shapes.NewDatabase(t, server, "template0")),
-		MasterKey:   "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=",
+		MasterKey:   "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=", RedisURL: "redis://:secretword@127.0.0.1:1",
 	}
-	a, b := startWith(t, c), startWith(t, c)
-	f := &fixture{m: a, staff: admin(t, a)}
-	var g struct{ ID string }
-	f.staff.api("POST", "/groups", map[string]any{"name": "Evening"}, &g)
-	f.group = g.ID
-	f.session = f.plan(t)
-	f.begin(t)
-	sam := f.person(t, f.invite(t, 1)[0])
-	sam.accept("Sam")
-	sam.must(`"do":"knock"`)
+	if err := c.Settle(); err != nil {
+		t.Fatal(err)
+	}
+	log := &lines{}
+	m := &app.Main{Config: c, Logger: zerolog.New(log)}
+	if err := m.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	f := &fixture{m: m, staff: newBrowser(t, m)}
+	f.eventually(t, "it is ready", func() bool { return f.staff.get("/readyz").status == 200 })
+	f.eventually(t, "it says that Redis is away", func() bool { return strings.Contains(log.text(), "Redis is away") })
+	if err := m.Close(); err != nil {
+		t.Error(err)
+	}
+	if text := log.text(); strings.Count(text, "Redis is away") != 1 || strings.Contains(text, "secretword") {
+		t.Errorf("the log says: %s", text)
+	}
+	m = &app.Main{Config: c, Logger: zerolog.New(io.Discard)}
+	m.Config.RedisURL = "redis://:secretword@127.0.0.1:1?nonsense=1"
+	var p config.Problem
+	if err := m.Start(t.Context()); !errors.As(err, &p) || !strings.Contains(err.Error(), "HEARTH_REDIS_URL") || strings.Contains(err.Error(), "secretword") {
+		t.Errorf("an address that cannot be used: %v", err)
+	}
+}
 
-	at := func(p *browser) *browser { // the same browser, led to the other instance
-		other := newBrowser(t, b)
-		other.jar.SetCookies(mustURL(t, other.base), p.jar.Cookies(mustURL(t, p.base)))
-		return other
-	}
-	lead, member := at(f.staff), at(sam.browser)
-	leadSocket, memberSocket := lead.socket("/r/"+f.session+"/socket"), member.socket(sam.room+"/socket")
-	leadSocket.until(welcome)
-	if entry := memberSocket.until(welcome).View.You.Entry; entry != "in" {
-		t.Errorf("let in at one instance, and %s at the other", entry)
-	}
-	f.leader().must(`"do":"say","text":"heard at both"`)
-	memberSocket.until(func(f frame) bool { return f.K == "said" && f.Text == "heard at both" })
+// lines is a log that can be read while it is written.
+type lines struct {
+	mu  sync.Mutex
+	all strings.Builder
+}
 
-	var l struct{ Members []struct{ ID string } }
-	f.staff.api("GET", "/groups/"+f.group+"/members", nil, &l)
-	f.staff.api("DELETE", "/groups/"+f.group+"/members/"+l.Members[0].ID, nil, nil).must(t, 200)
-	if code := memberSocket.end(); code != wire.CloseSignedOut && code != wire.CloseRemoved {
-		t.Errorf("a removed member ended with %d", code)
-	}
-	f.staff.post("/account/sign-out-everywhere").must(t, 303)
-	if code := leadSocket.end(); code != wire.CloseSignedOut {
-		t.Errorf("a signed-out facilitator ended with %d", code)
-	}
-	lead.get("/home").must(t, 303)
+// Write takes a line.
+func (l *lines) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.Write(b)
+}
+
+func (l *lines) text() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.all.String()
 }
 
 // TestAnotherMasterKeyIsRefused: a server with the wrong key says so before it writes anything.
