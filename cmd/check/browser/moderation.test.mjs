@@ -1,7 +1,7 @@
 // One evening's moderation, played on two screens: what the facilitator does, and how the member concerned lives it.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { act, card, comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, press, reads, row, say } from "./house.mjs";
+import { act, card, comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, press, reads, row, say, tool } from "./house.mjs";
 import { shot, sizes, until } from "./lib.mjs";
 
 const box = (who) => who.page.getByLabel("Write to the group");
@@ -111,8 +111,7 @@ test("help, the private line, a hand and kind words find their way", { timeout: 
 
 test("pace, pause and a reload leave the draft where it was", { timeout: 180_000 }, async (t) => {
   const { ana, mia } = await evening(t, 1);
-  await ana.page.locator("summary", { hasText: "Slower pace" }).first().click();
-  await press(ana, "One message every 15 s");
+  await tool(ana, "Slower pace", "One message every 15 s");
   await sees(mia, "A slower pace: one message every 15 seconds.");
   await say(mia, "My one turn.");
   const why = mia.page.locator(".composer__why", { hasText: "A slower pace: you can send in" });

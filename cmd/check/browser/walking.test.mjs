@@ -1,7 +1,7 @@
 // The thinnest whole path: one command, a facilitator, two members, talk, moderation, the end, the transcript.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, reads, say } from "./house.mjs";
+import { act, comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, reads, say } from "./house.mjs";
 import { shot, sizes } from "./lib.mjs";
 
 test("a session from the first link to its transcript", { timeout: 180_000 }, async (t) => {
@@ -41,7 +41,7 @@ test("a session from the first link to its transcript", { timeout: 180_000 }, as
   assert.ok(await noor.page.getByRole("button", { name: "Send" }).isDisabled(), "a muted member can send");
   await shot(noor.page, "member-muted");
 
-  await ana.page.getByRole("button", { name: "Remove Noor…" }).click();
+  await act(ana, "Noor", "Remove Noor…");
   await shot(ana.page, "facilitator-remove");
   await ana.page.getByRole("button", { name: "Remove Noor now" }).click();
   await noor.page.getByText("You are no longer in this session").first().waitFor();
