@@ -132,6 +132,7 @@ func (r *room) run() {
 	for {
 		r.turns++
 		r.hear()
+		r.tellApart() // before anybody is welcomed
 		for _, m := range r.take() {
 			m.handle(r)
 		}
@@ -175,7 +176,6 @@ func (r *room) work() {
 	r.expire()
 	now := r.hub.clock.now()
 	r.signals.fade(r, now)
-	r.tellApart()
 	r.tellStaff(now)
 	r.sign()
 	if r.flight != nil {
