@@ -28,7 +28,7 @@ var (
 	renamed     = regexp.MustCompile(`(\S+)\s+as\s+(\S+)`)
 	docComment  = regexp.MustCompile(`(?s)/\*\*.*?\*/`)
 	lineComment = regexp.MustCompile(`(?m)^[ \t]*//.*\n`)
-	emptyLines  = regexp.MustCompile(`\n\s*\n+`)
+	indents     = regexp.MustCompile(`\n\s+`) // empty lines too; no text of the client begins a line with spaces that count
 )
 
 // joinModules makes one module of an entry and of all that it imports: each is a function that runs once, in the order of
@@ -128,7 +128,7 @@ func parse(name, source string) module {
 		m.exports = append(m.exports, "default: main")
 		source = exportOne.ReplaceAllString(source, "${1}const main = ")
 	}
-	m.body = strings.TrimSpace(emptyLines.ReplaceAllString(source, "\n"))
+	m.body = strings.TrimSpace(indents.ReplaceAllString(source, "\n"))
 	return m
 }
 
