@@ -131,12 +131,13 @@ func (r *room) send(f *flight) {
 	r.hub.committer.submit(f)
 }
 
-// unsure reports whether a flight without events answers staff from a fold that may be behind: "already paused" must not
-// be said of a room that another instance has just opened. A flight with events is held against the log by its append.
+// unsure reports whether a flight without events answers from a fold that may be behind: "already paused" must not be said
+// to staff of a room that another instance has just opened, and "a name is needed" to nobody who has just given theirs at
+// another instance. A flight with events is held against the log by its append.
 func (r *room) unsure(f *flight) bool {
 	ask := false
 	for _, p := range f.proposals {
-		if !p.checked && p.do.By != "" && staffRole(r.committed.Role(p.do.By)) {
+		if !p.checked && p.do.By != "" && (p.refusal != nil || staffRole(r.committed.Role(p.do.By))) {
 			p.checked, ask = true, true
 		}
 	}

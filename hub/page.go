@@ -37,13 +37,12 @@ func (r *room) refresh() {
 	}
 }
 
-// reading runs something that judges what a reader may have, on a record that the store has confirmed (rule 7).
+// reading runs something that judges what a reader may have, on a record that the store has confirmed (rule 7), as it is
+// now: what another instance has just acknowledged, a message taken back there, counts here from the same moment.
 func (r *room) reading(ctx context.Context, run func(r *room)) error {
 	sure := false
 	err := r.ask(ctx, func(r *room) {
-		if !r.confirmed() {
-			r.refresh()
-		}
+		r.refresh()
 		if sure = r.confirmed() && r.broken == nil; sure {
 			run(r)
 		}
