@@ -31,6 +31,7 @@ type Figures struct {
 	Refusals     map[moderation.Code]uint64
 	Appended     uint64            // events made durable here
 	Followed     uint64            // events of other instances, read here
+	Reads        uint64            // reads of a log, of whatever length
 	Appends      map[string]uint64 // a room's batches, by outcome: "kept", "conflict", "unknown", "unavailable", "refused"
 	FlushSeconds Histogram
 	FlushBatches Histogram
@@ -55,6 +56,7 @@ type figures struct {
 	refusals map[moderation.Code]*atomic.Uint64 // its keys are fixed after construction
 	appended atomic.Uint64
 	followed atomic.Uint64
+	reads    atomic.Uint64
 	appends  [landings]atomic.Uint64
 	seconds  histogram
 	batches  histogram
@@ -220,7 +222,7 @@ func (h *Hub) Figures() Figures {
 	f := h.figures
 	out := Figures{
 		Commands: named(f.commands[:], "kept", "again", "refused", "not_saved"), Refusals: read(f.refusals),
-		Appended: f.appended.Load(), Followed: f.followed.Load(),
+		Appended: f.appended.Load(), Followed: f.followed.Load(), Reads: f.reads.Load(),
 		Appends:      named(f.appends[:], "kept", "conflict", "unknown", "unavailable", "refused"),
 		FlushSeconds: f.seconds.read(), FlushBatches: f.batches.read(),
 		Welcomes: map[string]uint64{}, Writes: f.writes.Load(), Written: f.written.Load(), Closes: read(f.closes),

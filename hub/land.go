@@ -169,7 +169,7 @@ func (r *room) catchUp(f *flight) {
 func (r *room) missed(f *flight) (events []moderation.Event, found bool, err error) {
 	err = r.read(func(ctx context.Context) error {
 		var inner error
-		err := r.hub.store.Read(ctx, r.id, r.head.Seq, 0, func(rec *store.Record) bool {
+		err := r.hub.readLog(ctx, r.id, r.head.Seq, 0, func(rec *store.Record) bool {
 			if f != nil && rec.Seq == f.batch.Records[0].Seq && rec.Digest == f.batch.Records[0].Digest {
 				found = true
 			}

@@ -63,7 +63,7 @@ func (r *room) fold(ctx context.Context) error {
 	}
 	end := heads[r.id].Seq
 	var broken error
-	err = r.hub.store.Read(ctx, r.id, 0, 0, func(rec *store.Record) bool {
+	err = r.hub.readLog(ctx, r.id, 0, 0, func(rec *store.Record) bool {
 		var e moderation.Event
 		if broken = r.follows(rec); broken == nil {
 			e, broken = r.openFor(ctx, rec, end)
@@ -133,7 +133,7 @@ func (h *Hub) openID(keys *seal.SessionKeys, checks []check, id string) (moderat
 // records copies records out of the store.
 func (h *Hub) records(ctx context.Context, id store.SessionID, after moderation.Seq, limit int) ([]store.Record, error) {
 	var out []store.Record
-	err := h.store.Read(ctx, id, store.Seq(after), limit, func(rec *store.Record) bool {
+	err := h.readLog(ctx, id, store.Seq(after), limit, func(rec *store.Record) bool {
 		c := *rec
 		c.Facts = append([]byte(nil), rec.Facts...)
 		if rec.Sealed != nil {
@@ -143,4 +143,10 @@ func (h *Hub) records(ctx context.Context, id store.SessionID, after moderation.
 		return true
 	})
 	return out, err
+}
+
+// readLog is the one way by which a hub reads logs: it is counted.
+func (h *Hub) readLog(ctx context.Context, id store.SessionID, after store.Seq, limit int, yield func(*store.Record) bool) error {
+	h.figures.reads.Add(1)
+	return h.store.Read(ctx, id, after, limit, yield)
 }

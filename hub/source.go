@@ -42,7 +42,7 @@ func (r *room) event(seq moderation.Seq) *moderation.Event {
 	var found *moderation.Event
 	err := r.read(func(ctx context.Context) error {
 		var inner error
-		err := r.hub.store.Read(ctx, r.id, store.Seq(seq)-1, 1, func(rec *store.Record) bool {
+		err := r.hub.readLog(ctx, r.id, store.Seq(seq)-1, 1, func(rec *store.Record) bool {
 			var e moderation.Event
 			if e, inner = r.open(ctx, rec); inner == nil {
 				found = &e

@@ -7,7 +7,10 @@
 //	go run ./cmd/trial roll                every instance restarted in turn, the old version beside the new
 //	go run ./cmd/trial rehearse            the rehearsal through the proxy: with Redis, without, and with Redis killed half-way
 //
-// Every trial but rehearse puts people into a room, on all instances, and has them talk all the while. They are
+//	go run ./cmd/trial back                10,000 people whose instance was killed come back at the other: how long, and at what cost
+//	go run ./cmd/trial pause               100 rooms of 10 over the instances: how long until every member sees a pause
+//
+// Every trial but rehearse, back and pause puts people into a room, on all instances, and has them talk all the while. They are
 // clients of the protocol (package kit): one whose connection ends comes back at another instance and resumes, and a
 // message that was not acknowledged is sent again with the same id. Afterwards the transcript, every reader and every
 // acknowledgement are held against each other:

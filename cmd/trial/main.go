@@ -28,6 +28,8 @@ type options struct {
 	instances int
 	redis     bool
 	n         int
+	rooms     int // back, pause
+	members   int // of each
 	seed      uint64
 	hearth    string
 	old       string
@@ -52,6 +54,8 @@ func commands() []command {
 		{"postgres", 20, postgres},
 		{"roll", 2, roll},
 		{"rehearse", 1, rehearse},
+		{"back", 1, back},
+		{"pause", 1, pause},
 	}
 }
 
@@ -110,6 +114,8 @@ func (c command) flags(args []string) (*options, error) {
 	f.IntVar(&o.instances, "instances", 2, "instances of the server")
 	f.BoolVar(&o.redis, "redis", true, "link them by Redis")
 	f.IntVar(&o.n, "n", c.n, "how often")
+	f.IntVar(&o.rooms, "rooms", map[string]int{"back": 1000}[c.name]+map[string]int{"pause": 100}[c.name], "back, pause: so many rooms")
+	f.IntVar(&o.members, "members", 10, "back, pause: members of each")
 	f.Uint64Var(&o.seed, "seed", 0, "repeats a trial's choices; 0: new ones")
 	f.StringVar(&o.hearth, "hearth", "", "the server's `file`; it is built otherwise")
 	f.StringVar(&o.old, "old", "", "roll: `file` of the version before; the same one otherwise")

@@ -36,6 +36,32 @@ func (l *Live) Welcome(ctx context.Context) (View, Frame, error) {
 
 // Socket connects by WebSocket and says hello.
 func (p *Place) Socket(ctx context.Context, last string) (*Live, error) {
+	c, err := p.dial(ctx, last)
+	if err != nil {
+		return nil, err
+	}
+	return newLive(p.server.Wait, &socket{c}), nil
+}
+
+// A Line is a connection that keeps nothing, for whoever has ten thousand of them.
+type Line struct{ by socket }
+
+// Line is Socket for frames that are read as they come. The caller closes it.
+func (p *Place) Line(ctx context.Context, last string) (*Line, error) {
+	c, err := p.dial(ctx, last)
+	if err != nil {
+		return nil, err
+	}
+	return &Line{socket{c}}, nil
+}
+
+// Read waits for the next frame, for as long as the connection lasts. One goroutine reads.
+func (l *Line) Read() ([]byte, error) { return l.by.receive(context.Background()) }
+
+// Close drops the connection; a Read under way ends.
+func (l *Line) Close() { l.by.close() }
+
+func (p *Place) dial(ctx context.Context, last string) (*websocket.Conn, error) {
 	ctx, cancel := context.WithTimeout(ctx, p.server.Wait)
 	defer cancel()
 	address := p.server.address("/r/" + p.Session + "/socket")
@@ -62,7 +88,7 @@ func (p *Place) Socket(ctx context.Context, last string) (*Live, error) {
 		_ = c.CloseNow()
 		return nil, fmt.Errorf("say hello: %w", err)
 	}
-	return newLive(p.server.Wait, &socket{c}), nil
+	return c, nil
 }
 
 type socket struct{ conn *websocket.Conn }

@@ -17,6 +17,7 @@
 //	hearth_refusals_total                  counter    refused commands, by code (the closed list of package moderation)
 //	hearth_events_appended_total           counter    events that this instance made durable
 //	hearth_events_followed_total           counter    events that it read because another wrote them
+//	hearth_log_reads_total                 counter    reads of a session's log, of whatever length
 //	hearth_appends_total                   counter    batches of one room, by outcome: kept, conflict, unknown, unavailable, refused
 //	hearth_flush_seconds                   histogram  one write of many rooms' batches into the store, until it is durable
 //	hearth_flush_batches                   histogram  batches in it

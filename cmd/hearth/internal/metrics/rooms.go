@@ -84,6 +84,7 @@ func roomFigures() []figure {
 		}),
 		counter("hearth_events_appended_total", "Events that this instance made durable.", func(f *hub.Figures) uint64 { return f.Appended }),
 		counter("hearth_events_followed_total", "Events that another instance wrote, read here.", func(f *hub.Figures) uint64 { return f.Followed }),
+		counter("hearth_log_reads_total", "Reads of a session's log, of whatever length.", func(f *hub.Figures) uint64 { return f.Reads }),
 		counters("hearth_appends_total", "Batches of one room, by outcome.", "outcome", func(f *hub.Figures) map[string]uint64 { return f.Appends }),
 		histogram("hearth_flush_seconds", "One write of many rooms' batches into the store, until it is durable.", func(f *hub.Figures) hub.Histogram { return f.FlushSeconds }),
 		histogram("hearth_flush_batches", "Batches in one write into the store.", func(f *hub.Figures) hub.Histogram { return f.FlushBatches }),
