@@ -237,6 +237,13 @@ export interface Resource {
   url?: string;
 }
 
+/** What staff prepared for their room beforehand. */
+export interface Presets {
+  pauses?: string[];
+  nudges?: string[];
+  mutes?: number[];
+}
+
 export interface Boot {
   session: string;
   title: string;
@@ -250,6 +257,9 @@ export interface Boot {
   contact?: string;
   leaders: string[];
   staff: boolean;
+  /** for staff: what they prepared, and whether members may have safety cards here */
+  presets?: Presets;
+  cards?: boolean;
 }
 
 /** What a component is given: everything to draw, and everything to do. */

@@ -1,6 +1,6 @@
 // What staff can do about one person, on that person's row: the quiet steps first, and every button says the name.
 import { html } from "../html.js";
-import { people as words } from "../words/staff.js";
+import { card, people as words } from "../words/staff.js";
 import { Form } from "./form.js";
 import { toComposer } from "./go.js";
 
@@ -12,13 +12,14 @@ export function Acts({ room, p, name }) {
   const { send, set, screen } = room;
   const close = () => set({ form: null });
   const form = screen.form;
-  if (form?.who === p.who && !form.device) return html`<${Form} form=${form} name=${name} send=${send} close=${close} />`;
+  if (form?.who === p.who && !form.device) return html`<${Form} form=${form} presets=${room.boot.presets} name=${name} send=${send} close=${close} />`;
   if (p.entry !== "in") return html`<${Outside} room=${room} p=${p} name=${name} />`;
   return html`<div class="acts" role="group" aria-label=${words.acts(name)}>
     ${steps(room, p, name)}
     <details class="acts__more">
       <summary class="btn btn--small btn--quiet">${words.more}</summary>
       <div class="acts">
+        ${room.boot.cards ? html`<button class="btn btn--small" onClick=${() => set({ dialog: `card:${p.who}` })}>${card.ask(name)}</button>` : ""}
         ${rest(p).map((action) => html`<button class="btn btn--small" onClick=${() => set({ form: { action, who: p.who } })}>${asks[action](name)}</button>`)}
       </div>
     </details>
@@ -59,6 +60,7 @@ function Outside({ room, p, name }) {
   const stepped = p.entry === "left" && p.exit;
   return html`<div class="acts">
     ${stepped ? html`<p class="soft">${words.exit(name)}</p>` : ""}
+    ${room.boot.cards && !stepped && p.entry === "left" ? html`<button class="btn btn--small" onClick=${() => set({ dialog: `card:${who}` })}>${card.ask(name)}</button>` : ""}
     <button class="btn btn--small btn--quiet" onClick=${() => set({ form: { action: "remove", who } })}>${asks.remove(name)}</button>
   </div>`;
 }

@@ -4,7 +4,7 @@ import { html } from "../html.js";
 import { nameOf } from "../select.js";
 import { keyOf } from "../seen.js";
 import { span, text } from "../strings.js";
-import { desk as words } from "../words/staff.js";
+import { card, desk as words } from "../words/staff.js";
 import { Form } from "./form.js";
 import { toComposer, toMessage } from "./go.js";
 import { KeepFocus } from "./keepfocus.js";
@@ -41,7 +41,7 @@ function Card({ room, item }) {
   return html`<li class=${`card desk__card desk__card--${item.kind}`}>
     <div class="desk__head"><strong>${kinds[item.kind] ?? item.kind}</strong> <span class="soft">${who(room, item, name)}</span><span class="desk__age">${span(now - item.since)}</span></div>
     ${content(room, item)}
-    ${form ? html`<${Form} form=${form} name=${name} send=${send} close=${() => set({ form: null })} />` : html`<div class="row row--wrap desk__acts">${acts[item.kind]?.(room, item, name)}</div>`}
+    ${form ? html`<${Form} form=${form} presets=${room.boot.presets} name=${name} send=${send} close=${() => set({ form: null })} />` : html`<div class="row row--wrap desk__acts">${acts[item.kind]?.(room, item, name)}</div>`}
   </li>`;
 }
 
@@ -96,7 +96,8 @@ const acts = {
       if (!mine) send("claim_help", { help: item.id });
       open(room, item.who)();
     };
-    return html`<button class="btn btn--small btn--main" onClick=${answer}>${mine ? words.write(name) : words.iAnswer(name)}</button>${settle(room, item)}`;
+    return html`<button class="btn btn--small btn--main" onClick=${answer}>${mine ? words.write(name) : words.iAnswer(name)}</button>
+      ${room.boot.cards ? html`<button class="btn btn--small" onClick=${() => room.set({ dialog: `card:${item.who}` })}>${card.ask(name)}</button>` : ""}${settle(room, item)}`;
   },
   private: (room, item, name) => html`<button class="btn btn--small btn--main" onClick=${open(room, item.who)}>${words.answer(name)}</button>${settle(room, item)}`,
   held: (room, item) =>

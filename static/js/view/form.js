@@ -25,9 +25,9 @@ const forMessages = ["other", "contact", "method_detail", "agreement", "care"];
 const forPeople = ["care", "agreement", "conflict", "contact", "method_detail", "pace", "other"];
 
 /**
- * @param {{form: {action: string, who?: string, message?: string, device?: string}, name: string, send: import("../../types").Send, close: () => void}} props
+ * @param {{form: {action: string, who?: string, message?: string, device?: string}, presets?: import("../../types").Presets, name: string, send: import("../../types").Send, close: () => void}} props
  */
-export function Form({ form, name, send, close }) {
+export function Form({ form, presets, name, send, close }) {
   const shape = words[form.action];
   if (!shape) return "";
   const { action, ...target } = form;
@@ -55,7 +55,7 @@ export function Form({ form, name, send, close }) {
   };
   return html`<form class="form" tabindex="-1" ref=${focus} onSubmit=${submit} onKeyDown=${keys}>
     <h3>${shape.title(name)}</h3>
-    ${parts[action].map((part) => field(part, form))}
+    ${parts[action].map((part) => field(part, form, presets))}
     <p class="soft">${shape.hint}</p>
     <div class="row row--wrap">
       <button class=${`btn ${action === "remove" ? "btn--firm" : "btn--main"}`}>${shape.go(name)}</button>
@@ -64,20 +64,33 @@ export function Form({ form, name, send, close }) {
   </form>`;
 }
 
-/** @param {string} part @param {{action: string, message?: string}} form */
-function field(part, form) {
+/** What staff prepared before the session: one tap puts it into the field. @param {{into: string, all?: string[]}} props */
+export function Prepared({ into, all = [] }) {
+  /** @type {(words: string) => (event: any) => void} */
+  const put = (words) => (event) => {
+    const field = event.currentTarget.closest("form").elements.namedItem(into);
+    field.value = words;
+    field.focus();
+  };
+  return all.length > 0 ? html`<div class="row row--wrap" role="group" aria-label=${labels.prepared}>${all.map((words) => html`<button type="button" class="btn btn--small" onClick=${put(words)}>${words}</button>`)}</div>` : "";
+}
+
+const usualMinutes = [1, 5, 15];
+
+/** @param {string} part @param {{action: string, message?: string}} form @param {import("../../types").Presets} [presets] */
+function field(part, form, presets) {
   switch (part) {
     case "minutes":
       return html`<fieldset class="pills">
         <legend>${labels.howLong}</legend>
-        ${[1, 5, 15, 0].map((n) => html`<label class="pill"><input type="radio" name="minutes" value=${n} defaultChecked=${n === 5} /><span>${labels.minutes(n)}</span></label>`)}
+        ${[...(presets?.mutes ?? usualMinutes), 0].map((n, i, all) => html`<label class="pill"><input type="radio" name="minutes" value=${n} defaultChecked=${n === (all.includes(5) ? 5 : all[0])} /><span>${labels.minutes(n)}</span></label>`)}
       </fieldset>`;
     case "reason":
       return html`<label class="form__part"><span>${labels.reason}</span>
         <select class="field" name="reason">${(form.message ? forMessages : forPeople).map((code) => html`<option value=${code}>${reasons[code][0]}</option>`)}</select>
       </label>`;
     case "note":
-      return html`<label class="form__part"><span>${labels.note}</span><textarea class="field" name="note" rows="2" maxlength="500" autocomplete="off"></textarea></label>`;
+      return html`<${Prepared} into="note" all=${form.action === "nudge" ? presets?.nudges : []} /><label class="form__part"><span>${labels.note}</span><textarea class="field" name="note" rows="2" maxlength="500" autocomplete="off"></textarea></label>`;
     case "memo":
       return html`<label class="form__part"><span>${memo(form.action)}</span><textarea class="field" name="memo" rows="1" maxlength="500" autocomplete="off"></textarea></label>`;
     case "name":

@@ -28,12 +28,14 @@ function said(state) {
 export function Notice({ room }) {
   const { screen, set, act, now } = room;
   const { undo, notice } = screen;
+  const offered = undo && undo.until > now ? undo : null;
   return html`<div class="notices">
-    ${undo && undo.until > now
+    <p class="unseen" role="status">${offered ? `${offered.text}. ${text.undo}: U` : ""}</p>
+    ${offered
       ? html`<div class="notice" role="group" aria-label=${text.undo}>
-          <span>${undo.text}</span>
+          <span>${offered.text}</span>
           <button class="btn btn--small" onClick=${() => act.undo()}>${text.undo}</button>
-          <span class="soft">${span(undo.until - now)}</span>
+          <span class="soft">${span(offered.until - now)}</span>
         </div>`
       : ""}
     ${notice && notice.until > now

@@ -4,14 +4,18 @@ import { html } from "../html.js";
 import { hereCount } from "../select.js";
 import { list } from "../strings.js";
 import { desk as waits, questions as words } from "../words/staff.js";
+import { Card } from "./card.js";
 import { Dialog, shut } from "./dialog.js";
+import { Prepared } from "./form.js";
 
 /** @typedef {import("../../types").Room} Room */
 
 /** @param {{room: Room}} props */
 export function Questions({ room }) {
-  const question = questions[room.screen.dialog];
-  return question ? question(room, () => room.set({ dialog: "" })) : "";
+  const [kind, who] = room.screen.dialog.split(":");
+  const close = () => room.set({ dialog: "" });
+  if (kind === "card") return html`<${Card} key=${who} room=${room} who=${who} close=${close} />`;
+  return questions[kind]?.(room, close) ?? "";
 }
 
 /** @type {Record<string, (room: Room, close: () => void) => any>} */
@@ -48,6 +52,7 @@ const questions = {
           <legend>${words.howLong}</legend>
           ${[1, 2, 5, 0].map((n) => html`<label class="pill"><input type="radio" name="minutes" value=${n} defaultChecked=${n === 2} /><span>${words.minutes(n)}</span></label>`)}
         </fieldset>
+        <${Prepared} into="text" all=${room.boot.presets?.pauses} />
         <label class="form__part"><span>${words.everyone}</span><textarea class="field" name="text" rows="2" maxlength="500" autocomplete="off"></textarea></label>
         <p class="soft">${words.pauseHint}</p>
         <div class="row row--wrap">

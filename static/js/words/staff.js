@@ -175,6 +175,7 @@ export const forms = tongue({
 });
 
 export const fields = tongue({
+  prepared: "Prepared words",
   howLong: "How long",
   minutes: (/** @type {number} */ n) => (n ? `${n} min` : "Until I lift it"),
   reason: "Reason",
@@ -190,4 +191,23 @@ export const fields = tongue({
     hold: (/** @type {string} */ n) => `You read ${n}’s messages first`,
     hide: "Moved aside",
   },
+});
+
+export const card = tongue({
+  ask: (/** @type {string} */ name) => `Where ${name} is…`,
+  title: (/** @type {string} */ name) => `Safety card of ${name}`,
+  hint: (/** @type {string} */ name) => `It says where ${name} is now and whom to call. Opening it is written into the audit, with your reason.`,
+  purpose: "What do you open it for?",
+  open: "Open the card",
+  failed: "The card could not be opened just now. Please try again.",
+  declined: (/** @type {string} */ name) => `${name} chose not to fill it in.`,
+  where: "Where they are",
+  phone: "To call them back",
+  local: "Emergency number there",
+  contact: "Somebody close",
+  mayCall: "may be called",
+  mayNot: "may not be called",
+  forget: "Closing this forgets it here.",
+  close: "Close",
+  cancel: "Cancel",
 });

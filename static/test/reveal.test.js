@@ -1,0 +1,22 @@
+// A safety card is asked for with a reason, once, and nothing of the answer is kept.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { reveal } from "../js/reveal.js";
+
+const answering = (ok, body) => {
+  const asked = [];
+  return { asked, ask: async (...given) => (asked.push(given), { ok, json: async () => body }) };
+};
+
+test("the reason goes along, in the body and never in the address", async () => {
+  const { ask, asked } = answering(true, { where: "at home" });
+  assert.deepEqual(await reveal(ask, "/api/v1/sessions/s1", "p 1", "she does not answer"), { card: { where: "at home" } });
+  const [[url, init]] = asked;
+  assert.equal(url, "/api/v1/sessions/s1/people/p%201/card");
+  assert.deepEqual([init.method, init.cache, JSON.parse(init.body)], ["POST", "no-store", { purpose: "she does not answer" }]);
+});
+
+test("a refusal says why, and a broken line says nothing false", async () => {
+  assert.deepEqual(await reveal(answering(false, { say: "Please say what for." }).ask, "/a", "p", ""), { say: "Please say what for." });
+  assert.deepEqual(await reveal(() => Promise.reject(new Error("cut")), "/a", "p", "why"), { say: "" });
+});
