@@ -106,6 +106,7 @@ type GroupForm struct {
 	Keep      string // "" keeps the default rule
 	Agreement string // "" takes the sample
 	Settings  *moderation.Settings
+	Extras    *Extras // nil: none
 }
 
 // DefaultKeep is how long a new group's words are kept unless staff say otherwise.
@@ -120,8 +121,8 @@ func (f *Office) NewGroup(ctx context.Context, by Actor, form GroupForm) (store.
 	if form.Zone == "" {
 		form.Zone = "UTC"
 	}
-	if _, err := time.LoadLocation(form.Zone); err != nil || form.Zone == "Local" {
-		return store.Group{}, ErrAsk("Please name a time zone such as Europe/Berlin.")
+	if err := goodZone(form.Zone); err != nil {
+		return store.Group{}, err
 	}
 	if form.Keep == "" {
 		form.Keep = DefaultKeep
@@ -136,7 +137,14 @@ func (f *Office) NewGroup(ctx context.Context, by Actor, form GroupForm) (store.
 	if err := checkSettings(settings); err != nil {
 		return store.Group{}, err
 	}
-	b, err := json.Marshal(settings)
+	extras := Extras{}
+	if form.Extras != nil {
+		extras = *form.Extras
+	}
+	if err := extras.check(); err != nil {
+		return store.Group{}, err
+	}
+	b, err := json.Marshal(GroupSettings{settings, extras})
 	if err != nil {
 		return store.Group{}, fmt.Errorf("write settings: %w", err)
 	}
@@ -161,6 +169,14 @@ func (f *Office) NewGroup(ctx context.Context, by Actor, form GroupForm) (store.
 		return g, err
 	}
 	return g, f.audited(ctx, by, "group.make", "group", g.ID)
+}
+
+// goodZone: a zone by its name, and neither "" nor "Local", which would be this machine's.
+func goodZone(zone string) error {
+	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" || zone == "" {
+		return ErrField{"zone", "Please name a time zone such as Europe/Berlin."}
+	}
+	return nil
 }
 
 func goodRule(keep string) bool {
@@ -190,6 +206,9 @@ func (f *Office) SetAgreement(ctx context.Context, by Actor, group store.ID, tex
 	a, err := f.dir.AddAgreement(ctx, store.Agreement{Group: group, Text: text, Created: f.now()})
 	if err != nil {
 		return a, fmt.Errorf("keep an agreement: %w", err)
+	}
+	if err := f.noteVersion(ctx, a); err != nil {
+		return a, err
 	}
 	if err := f.audited(ctx, by, "agreement.set", "group", group); err != nil {
 		return a, err

@@ -39,6 +39,9 @@ type Resource struct {
 	URL   string `json:"url,omitempty"`
 }
 
+// MostResources is how many places a page shows at most: whoever needs one is not to search.
+const MostResources = 20
+
 const resourcesSetting = "resources"
 
 // ParseResources checks a document.
@@ -55,7 +58,7 @@ func ParseResources(doc []byte) (Resources, error) {
 	if strings.TrimSpace(r.Contact) == "" {
 		return r, ErrAsk(`The resources need "contact": whom members of this service turn to.`)
 	}
-	if len(r.Items) == 0 || len(r.Items) > 20 {
+	if len(r.Items) == 0 || len(r.Items) > MostResources {
 		return r, ErrAsk("Please name 1 to 20 resources.")
 	}
 	for _, item := range r.Items {

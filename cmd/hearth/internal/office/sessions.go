@@ -51,20 +51,7 @@ func (f *Office) Plan(ctx context.Context, by Actor, form SessionForm) ([]store.
 	if err != nil {
 		return nil, err
 	}
-	title := form.Title
-	if title == "" {
-		title = g.Name
-	}
-	if title, err = line("the session's title", title, 80); err != nil {
-		return nil, err
-	}
-	if form.Minutes < 5 || form.Minutes > 24*60 {
-		return nil, ErrAsk("Please plan a session of 5 to 1440 minutes.")
-	}
-	if form.Weeks < 0 || form.Weeks > maxWeeks {
-		return nil, ErrAsk("Please plan at most 52 weeks at once.")
-	}
-	starts, err := f.starts(g.Zone, form.Local, max(1, form.Weeks))
+	starts, err := f.judgePlan(g.Name, g.Zone, &form)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +62,7 @@ func (f *Office) Plan(ctx context.Context, by Actor, form SessionForm) ([]store.
 	all := make([]store.Session, len(starts))
 	for i, at := range starts {
 		all[i] = store.Session{
-			ID: store.SessionID(auth.NewID()), Group: g.ID, Series: series, Title: title, Starts: at,
+			ID: store.SessionID(auth.NewID()), Group: g.ID, Series: series, Title: form.Title, Starts: at,
 			Minutes: form.Minutes, Phase: string(moderation.Scheduled), Mark: form.Mark, Created: f.now(),
 		}
 	}
@@ -83,6 +70,25 @@ func (f *Office) Plan(ctx context.Context, by Actor, form SessionForm) ([]store.
 		return nil, fmt.Errorf("keep sessions: %w", err)
 	}
 	return all, f.Audit(ctx, by, "session.plan", "group/"+string(g.ID), "", "ok")
+}
+
+// judgePlan refuses what cannot be planned, and otherwise gives the moments; the form then has its title.
+func (f *Office) judgePlan(name, zone string, form *SessionForm) ([]time.Time, error) {
+	if form.Title == "" {
+		form.Title = name
+	}
+	title, err := line("the session's title", form.Title, 80)
+	if err != nil {
+		return nil, err
+	}
+	form.Title = title
+	if form.Minutes < 5 || form.Minutes > 24*60 {
+		return nil, ErrField{"minutes", "Please plan a session of 5 to 1440 minutes."}
+	}
+	if form.Weeks < 0 || form.Weeks > maxWeeks {
+		return nil, ErrField{"weeks", "Please plan at most 52 weeks at once."}
+	}
+	return f.starts(zone, form.Local, max(1, form.Weeks))
 }
 
 // starts gives one moment a week at the group's own clock.
@@ -96,11 +102,11 @@ func (f *Office) starts(zone, local string, weeks int) ([]time.Time, error) {
 	}
 	first, err := store.ParseWallTime(local)
 	if err != nil {
-		return nil, ErrAsk("Please write the start as 2026-12-01T18:00, in the group's own time zone.")
+		return nil, ErrField{"starts", "Please write the start as 2026-12-01T18:00, in the group's own time zone."}
 	}
 	all, err := store.Series{Zone: zone, First: first, Weeks: 1, Count: weeks}.Starts()
 	if err != nil {
-		return nil, ErrAsk("Please give the group a time zone such as Europe/Berlin, and a day that exists.")
+		return nil, ErrField{"starts", "Please give the group a time zone such as Europe/Berlin, and a day that exists."}
 	}
 	return all, nil
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"time"
 
 	"hearth/moderation"
 	"hearth/store"
@@ -44,16 +43,30 @@ func Settings(g store.Group) (moderation.Settings, error) {
 	return s, nil
 }
 
+// AllSettings is the whole document that is kept for a group.
+func AllSettings(g store.Group) (GroupSettings, error) {
+	s, err := Settings(g)
+	if err != nil {
+		return GroupSettings{}, err
+	}
+	x, err := ReadExtras(g)
+	return GroupSettings{s, x}, err
+}
+
 // ChangeGroup replaces what a group is called, its zone, its rule of keeping and its settings. Version of g is the one
 // that was read. Rooms that are open get the settings at once. Sessions that are planned keep their moments: a new zone
 // is for those planned from now on.
-func (f *Office) ChangeGroup(ctx context.Context, by Actor, g store.Group, s moderation.Settings) error {
+func (f *Office) ChangeGroup(ctx context.Context, by Actor, g store.Group, to GroupSettings) error {
 	var err error
+	s := to.Settings
+	if err := to.Extras.check(); err != nil {
+		return err
+	}
 	if g.Name, err = line("the group's name", g.Name, 80); err != nil {
 		return err
 	}
-	if _, err := time.LoadLocation(g.Zone); err != nil || g.Zone == "Local" || g.Zone == "" {
-		return ErrAsk("Please name a time zone such as Europe/Berlin.")
+	if err := goodZone(g.Zone); err != nil {
+		return err
 	}
 	if !goodRule(g.Keep) {
 		return ErrAsk("Please write the rule of keeping as days:365, signed:365 or none.")
@@ -61,7 +74,7 @@ func (f *Office) ChangeGroup(ctx context.Context, by Actor, g store.Group, s mod
 	if err := checkSettings(s); err != nil {
 		return err
 	}
-	if g.Settings, err = json.Marshal(s); err != nil {
+	if g.Settings, err = json.Marshal(to); err != nil {
 		return fmt.Errorf("write settings: %w", err)
 	}
 	if err := f.dir.UpdateGroup(ctx, g); err != nil {

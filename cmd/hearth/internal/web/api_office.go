@@ -65,11 +65,11 @@ func apiNewGroup(c *call) error {
 	}
 	form := office.GroupForm{Name: in.Name, Zone: in.Zone, Keep: in.Keep, Agreement: in.Agreement}
 	if len(in.Settings) > 0 {
-		settings := moderation.DefaultSettings()
+		settings := office.GroupSettings{Settings: moderation.DefaultSettings()}
 		if err := json.Unmarshal(in.Settings, &settings); err != nil {
 			return errForm("The settings are not the object that the API's document describes.")
 		}
-		form.Settings = &settings
+		form.Settings, form.Extras = &settings.Settings, &settings.Extras
 	}
 	g, err := c.s.Office.NewGroup(c.ctx(), c.who.actor(), form)
 	if err != nil {
@@ -86,15 +86,15 @@ func apiGroup(c *call) error { return c.reply(http.StatusOK, c.groupJSON(c.group
 
 // apiChangeGroup replaces what it is given; what is left out stays.
 func apiChangeGroup(c *call) error {
-	settings, err := office.Settings(c.group)
+	settings, err := office.AllSettings(c.group)
 	if err != nil {
 		return err
 	}
 	in := struct {
-		Name     *string              `json:"name"`
-		Zone     *string              `json:"zone"`
-		Keep     *string              `json:"keep"`
-		Settings *moderation.Settings `json:"settings"`
+		Name     *string               `json:"name"`
+		Zone     *string               `json:"zone"`
+		Keep     *string               `json:"keep"`
+		Settings *office.GroupSettings `json:"settings"`
 	}{&c.group.Name, &c.group.Zone, &c.group.Keep, &settings}
 	if err := c.body(&in); err != nil {
 		return err

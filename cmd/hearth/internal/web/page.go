@@ -6,19 +6,27 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
+
+	"hearth/cmd/hearth/internal/auth"
 )
 
-//go:embed templates/*.html
+//go:embed templates/*.html templates/_newgroup.html
 var templateFiles embed.FS
 
 //go:embed templates/pages.css
 var pagesCSS []byte
 
+//go:embed templates/pages.js
+var pagesJS []byte
+
 // pageNames are the pages; each is templates/<name>.html within templates/base.html.
 var pageNames = []string{
-	"error", "signin", "link", "invitation", "home", "account", "group", "links", "secret", "transcript", "staff", "keys",
+	"error", "newgroup", "session", "agreement", "editresources", "card", "terms", "cancelled", "signin", "link", "invitation", "home", "account", "group", "links", "secret", "transcript", "staff", "keys",
 	roomPage, "resources", "nowhere",
 }
 
@@ -34,6 +42,12 @@ type page struct {
 	Admin  bool
 	Say    string // what went wrong, or what was done
 	Status int
+	At     string     // the form that was refused, where something is to be mended
+	Field  string     // and its field
+	Filled url.Values // and what was filled in
+	Idle   int        // seconds until a staff sign-in ends unused; 0: nobody is signed in
+	Client string     // address of the style sheet that the pages share with the room
+	Script string     // address of the pages' own script
 	D      any
 }
 
@@ -41,9 +55,12 @@ func (s *Server) parsePages() error {
 	s.pages = map[string]*template.Template{}
 	for _, name := range pageNames {
 		t, err := template.New("base.html").Funcs(template.FuncMap{
+			"inc":   func(n int) int { return n + 1 },
+			"lines": func(all []string) string { return strings.Join(all, "\n") },
+			"has":   func(all []int, n int) bool { return slices.Contains(all, n) },
 			"day":   func(t time.Time) string { return t.Format("Mon 2 Jan 2006, 15:04 MST") },
 			"stamp": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
-		}).ParseFS(templateFiles, "templates/base.html", "templates/"+name+".html")
+		}).ParseFS(templateFiles, "templates/base.html", "templates/_newgroup.html", "templates/"+name+".html")
 		if err != nil {
 			return fmt.Errorf("parse page %s: %w", name, err)
 		}
@@ -55,11 +72,9 @@ func (s *Server) parsePages() error {
 // render writes a page whole or not at all.
 func (s *Server) render(w http.ResponseWriter, status int, name string, p page) {
 	p.Title, p.Styles, p.Icon = s.Title, s.styles, s.Assets.Path("img/icon.svg")
-	if name == "room" { // the client's own page: it brings its own style
-		p.Styles = s.Assets.Path(s.Assets.Style)
-	}
-	if name == roomPage {
-		p.Styles = s.Assets.Path("css/hearth.css") // the client draws this one
+	p.Client, p.Script = s.Assets.Path(s.Assets.Style), s.script
+	if name == roomPage { // the client draws this one, with its own sheet alone
+		p.Styles = ""
 	}
 	var b bytes.Buffer
 	if err := s.pages[name].Execute(&b, p); err != nil {
@@ -78,12 +93,22 @@ func (s *Server) render(w http.ResponseWriter, status int, name string, p page) 
 func (c *call) show(name string, d any) error { return c.showWith(http.StatusOK, name, "", d) }
 
 func (c *call) showWith(status int, name, say string, d any) error {
-	p := page{Say: say, D: d}
-	if c.who.known {
-		p.Staff, p.Admin = c.who.staff.Name, c.who.isAdmin()
-	}
+	p := c.staffPage(d)
+	p.Say = say
 	c.s.render(c.w, status, name, p)
 	return nil
+}
+
+// staffPage is a page with its reader's own line at the top; a member's has the way out there.
+func (c *call) staffPage(d any) page {
+	p := page{D: d}
+	switch {
+	case c.seat != nil:
+		p.Exit = true
+	case c.who.known:
+		p.Staff, p.Admin, p.Idle = c.who.staff.Name, c.who.isAdmin(), int(auth.IdleAfter.Seconds())
+	}
+	return p
 }
 
 // open is render for a page that a member may see.
@@ -113,5 +138,7 @@ func (c *call) number(name string, otherwise int) (int, error) {
 	}
 	return n, nil
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }
 
 func (c *call) link(path string) string { return c.s.Public.Scheme + "://" + c.s.Public.Host + path }

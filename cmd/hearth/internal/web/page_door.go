@@ -206,10 +206,12 @@ func (c *call) nextSession(m store.Member, only store.SessionID) (store.SessionI
 	var last store.SessionID
 	for _, s := range all { // by start
 		end := s.Starts.Add(time.Duration(s.Minutes)*time.Minute + time.Hour)
-		if s.Phase != string(moderation.HasEnded) && s.Phase != string(moderation.IsShut) && c.s.Now().Before(end) {
+		if s.Phase != office.PhaseCancelled && s.Phase != string(moderation.HasEnded) && s.Phase != string(moderation.IsShut) && c.s.Now().Before(end) {
 			return s.ID, nil
 		}
-		last = s.ID
+		if s.Phase != office.PhaseCancelled {
+			last = s.ID
+		}
 	}
 	return last, nil
 }
@@ -287,12 +289,4 @@ func (c *call) seated(ctx context.Context, session store.SessionID, person store
 		}
 	}
 	return "", nil
-}
-
-func pageResources(c *call) error {
-	r, _, err := c.s.Office.Resources(c.ctx())
-	if err != nil {
-		return err
-	}
-	return c.openPage(http.StatusOK, "resources", "", r)
 }

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"slices"
+	"strconv"
+	"strings"
 	"time"
 
 	"hearth/cmd/hearth/internal/office"
@@ -13,14 +16,18 @@ import (
 type groupView struct {
 	ID, Name, Zone, Keep string
 	Role                 string
-	Sessions             []sessionRow
+	Sessions             []sessionRow // to come, and on
 	People               []personRow
 	Staff                []staffRow
 	Others               []staffRow // accounts without a role here, to whom the reader may give one
 	Staffing             office.Staffing
 	Open                 []invitationRow
 	Agreement            store.Agreement
-	Settings             moderation.Settings
+	Settings             office.GroupSettings
+	Presets              office.Presets // as the room offers them
+	MuteMinutes          []int
+	KeepWords            string
+	Past                 []sessionRow // the latest first
 }
 
 type personRow struct {
@@ -59,14 +66,21 @@ func (c *call) groupView() (groupView, error) {
 		return d, err
 	}
 	for _, s := range sessions {
-		d.Sessions = append(d.Sessions, rowOf(s, g, d.Role))
+		row := rowOf(s, g, d.Role)
+		if row.isPast(c.s.Now()) {
+			d.Past = append(d.Past, row)
+		} else {
+			d.Sessions = append(d.Sessions, row)
+		}
 	}
 	if d.Agreement, err = c.s.Store.CurrentAgreement(c.ctx(), g.ID); err != nil {
 		return d, err
 	}
-	if d.Settings, err = office.Settings(g); err != nil {
+	slices.Reverse(d.Past)
+	if d.Settings, err = office.AllSettings(g); err != nil {
 		return d, err
 	}
+	d.Presets, d.MuteMinutes, d.KeepWords = d.Settings.PresetsOf(), office.MuteMinutes(), keepInWords(g.Keep)
 	if err := c.fillStaff(&d); err != nil {
 		return d, err
 	}
@@ -138,7 +152,7 @@ func postSettings(c *call) error {
 	if err := c.form(); err != nil {
 		return err
 	}
-	settings, err := office.Settings(c.group)
+	settings, err := office.AllSettings(c.group)
 	if err != nil {
 		return err
 	}
@@ -149,9 +163,36 @@ func postSettings(c *call) error {
 		return err
 	}
 	settings.Admission, settings.History = moderation.Admission(c.field("admission")), moderation.History(c.field("history"))
+	if rule := c.field("card"); rule != "" {
+		settings.Card = office.CardRule(rule)
+	}
 	c.group.Name, c.group.Zone, c.group.Keep = c.field("name"), c.field("zone"), c.field("keep")
 	if err := c.s.Office.ChangeGroup(c.ctx(), c.who.actor(), c.group, settings); err != nil {
+		return c.groupAgain(err, "settings")
+	}
+	return c.toGroup()
+}
+
+// postPresets keeps what staff of the group use in the room.
+func postPresets(c *call) error {
+	if err := c.form(); err != nil {
 		return err
+	}
+	settings, err := office.AllSettings(c.group)
+	if err != nil {
+		return err
+	}
+	p := office.Presets{Pauses: strings.Split(c.field("pauses"), "\n"), Nudges: strings.Split(c.field("nudges"), "\n")}
+	for _, text := range c.r.PostForm["mutes"] {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			return errForm("Please choose the minutes from the list.")
+		}
+		p.Mutes = append(p.Mutes, n)
+	}
+	settings.Presets = p
+	if err := c.s.Office.ChangeGroup(c.ctx(), c.who.actor(), c.group, settings); err != nil {
+		return c.groupAgain(err, "presets")
 	}
 	return c.toGroup()
 }
@@ -161,7 +202,7 @@ func postSessions(c *call) error {
 		return err
 	}
 	if err := c.plan(c.group.ID); err != nil {
-		return err
+		return c.groupAgain(err, "sessions")
 	}
 	return c.toGroup()
 }
@@ -176,9 +217,13 @@ func postPerson(c *call) error {
 		Name: c.field("name"), Legal: c.field("legal"), Contact: c.field("contact"),
 	})
 	if err != nil {
+		return c.groupAgain(err, "people")
+	}
+	p, err := c.s.Office.Profile(c.ctx(), m)
+	if err != nil {
 		return err
 	}
-	return c.inviteMember(m.ID)
+	return c.inviteMember(m.ID, p.Name)
 }
 
 // ownMember makes sure that the member in the address belongs to the group in the address.
@@ -198,33 +243,19 @@ func postInviteMember(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.inviteMember(m.ID)
+	p, err := c.s.Office.Profile(c.ctx(), m)
+	if err != nil {
+		return err
+	}
+	return c.inviteMember(m.ID, p.Name)
 }
 
-func (c *call) inviteMember(member store.ID) error {
+func (c *call) inviteMember(member store.ID, name string) error {
 	l, err := c.s.Office.InviteMember(c.ctx(), c.who.actor(), member)
 	if err != nil {
 		return err
 	}
-	return c.showLinks([]office.Linked{l})
-}
-
-// linksView shows links this once.
-type linksView struct {
-	Back  string
-	Links []string
-	Seats int // open seats of the one link; 0: each link is one person's
-}
-
-func (c *call) showLinks(links []office.Linked) error {
-	d := linksView{Back: "/groups/" + string(c.group.ID)}
-	for _, l := range links {
-		d.Links = append(d.Links, c.link("/i/"+l.Code))
-		if l.Invitation.Member == "" {
-			d.Seats = l.Invitation.Uses
-		}
-	}
-	return c.show("links", d)
+	return c.showLinks(name, []office.Linked{l})
 }
 
 // postInvite makes links for a session: one for each of n people, or one for n open seats.
@@ -240,7 +271,7 @@ func postInvite(c *call) error {
 	if err != nil {
 		return err
 	}
-	return c.showLinks(links)
+	return c.showLinks("", links)
 }
 
 func (c *call) invite(n int, openSeats bool) ([]office.Linked, error) {
@@ -339,14 +370,4 @@ func (c *call) setRole(staff store.ID, role string) error {
 		}
 	}
 	return nil
-}
-
-func postAgreement(c *call) error {
-	if err := c.form(); err != nil {
-		return err
-	}
-	if _, err := c.s.Office.SetAgreement(c.ctx(), c.who.actor(), c.group.ID, c.field("agreement")); err != nil {
-		return err
-	}
-	return c.toGroup()
 }

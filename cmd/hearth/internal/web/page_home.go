@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/moderation"
 	"hearth/store"
@@ -12,8 +13,9 @@ import (
 
 // homeView is the staff's own page: their groups, and what comes next in each.
 type homeView struct {
-	Groups    []groupRow
-	Agreement string // the sample, to start from
+	Groups []groupRow
+	Sample bool // the resources that members see are still the sample
+	newGroupView
 }
 
 type groupRow struct {
@@ -33,7 +35,15 @@ func pageHome(c *call) error {
 	if err != nil {
 		return err
 	}
-	d := homeView{Agreement: strings.TrimSpace(office.SampleAgreement)}
+	d := homeView{}
+	if len(groups) == 0 { // the first one is made on this very page
+		if d.newGroupView, err = c.newGroupView(); err != nil {
+			return err
+		}
+	}
+	if _, d.Sample, err = c.s.Office.Resources(c.ctx()); err != nil {
+		return err
+	}
 	for _, g := range groups {
 		row := groupRow{ID: string(g.ID), Name: g.Name}
 		role, err := c.s.Office.RoleIn(c.ctx(), g.ID, c.who.staff.ID)
@@ -46,7 +56,7 @@ func pageHome(c *call) error {
 			return err
 		}
 		for _, s := range sessions {
-			if c.s.Now().Before(s.Starts.Add(time.Duration(s.Minutes)*time.Minute + time.Hour)) {
+			if s.Phase != office.PhaseCancelled && c.s.Now().Before(s.Starts.Add(time.Duration(s.Minutes)*time.Minute+time.Hour)) {
 				next := rowOf(s, g, row.Role)
 				row.Next = &next
 				break
@@ -80,6 +90,49 @@ func (c *call) groups() ([]store.Group, error) {
 	return found, nil
 }
 
+// isPast: it is over, or will not be, or its time went by without it.
+func (r sessionRow) isPast(now time.Time) bool {
+	switch r.Phase {
+	case string(moderation.HasEnded), string(moderation.IsShut), office.PhaseCancelled:
+		return true
+	case string(moderation.Scheduled):
+		return now.After(r.Starts.Add(time.Duration(r.Minutes)*time.Minute + time.Hour))
+	}
+	return false
+}
+
+// State is a session's phase in words.
+func (r sessionRow) State() string {
+	switch moderation.Phase(r.Phase) {
+	case moderation.Scheduled:
+		return "planned"
+	case moderation.InLobby:
+		return "the lobby is open"
+	case moderation.Live:
+		return "on now"
+	case moderation.Closing:
+		return "coming to a close"
+	case moderation.HasEnded, moderation.IsShut:
+		return "over"
+	}
+	return r.Phase
+}
+
+// Moves reports whether it can still be moved or cancelled.
+func (r sessionRow) Moves() bool { return r.Phase == string(moderation.Scheduled) }
+
+// keepInWords says a rule of keeping as people would.
+func keepInWords(rule string) string {
+	kind, days, _ := strings.Cut(rule, ":")
+	switch kind {
+	case "days":
+		return "for " + days + " days after a session, and then destroyed"
+	case "signed":
+		return "for " + days + " days after staff have signed the session off, and then destroyed"
+	}
+	return "only while the session is on: words are destroyed when it ends"
+}
+
 func rowOf(s store.Session, g store.Group, role string) sessionRow {
 	loc, err := time.LoadLocation(g.Zone)
 	if err != nil {
@@ -87,27 +140,8 @@ func rowOf(s store.Session, g store.Group, role string) sessionRow {
 	}
 	return sessionRow{
 		ID: string(s.ID), Title: s.Title, Phase: s.Phase, Mark: s.Mark, Starts: s.Starts.In(loc), Minutes: s.Minutes,
-		Reads: role == string(moderation.Facilitator) || role == string(moderation.Cofacilitator),
+		Reads: leadsHere(moderation.Role(role)),
 	}
-}
-
-// postGroup makes a group and, when a start is given, its first sessions.
-func postGroup(c *call) error {
-	if err := c.form(); err != nil {
-		return err
-	}
-	g, err := c.s.Office.NewGroup(c.ctx(), c.who.actor(), office.GroupForm{
-		Name: c.field("name"), Zone: c.field("zone"), Keep: c.field("keep"), Agreement: c.field("agreement"),
-	})
-	if err != nil {
-		return err
-	}
-	if c.field("starts") != "" {
-		if err := c.plan(g.ID); err != nil {
-			return err
-		}
-	}
-	return c.redirect("/groups/" + string(g.ID))
 }
 
 func (c *call) plan(group store.ID) error {
@@ -125,7 +159,18 @@ func (c *call) plan(group store.ID) error {
 	return err
 }
 
-func pageAccount(c *call) error { return c.show("account", c.who.staff.Login) }
+// accountView is one's own account.
+type accountView struct {
+	Login, Role string
+	Idle        int // minutes after which an unused sign-in ends
+	Longest     int // hours after which any does
+}
+
+func (c *call) accountView() accountView {
+	return accountView{c.who.staff.Login, c.who.staff.Role, int(auth.IdleAfter.Minutes()), int(auth.SignInFor.Hours())}
+}
+
+func pageAccount(c *call) error { return c.show("account", c.accountView()) }
 
 func postPassword(c *call) error {
 	if err := c.form(); err != nil {
@@ -136,7 +181,7 @@ func postPassword(c *call) error {
 		if a.status >= http.StatusInternalServerError {
 			return err
 		}
-		return c.showWith(a.status, "account", a.say, c.who.staff.Login)
+		return c.showWith(a.status, "account", a.say, c.accountView())
 	}
 	return c.redirect("/account")
 }

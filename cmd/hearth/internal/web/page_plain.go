@@ -26,11 +26,16 @@ func (c *call) text(s string) error {
 }
 
 // getStyles answers with the style sheet of the pages; its address carries its hash.
-func getStyles(c *call) error {
+func getStyles(c *call) error { return c.forEver("text/css; charset=utf-8", pagesCSS) }
+
+// getScript answers with the few lines that spare people work; every page does without them.
+func getScript(c *call) error { return c.forEver("text/javascript; charset=utf-8", pagesJS) }
+
+func (c *call) forEver(kind string, body []byte) error {
 	h := c.w.Header()
-	h.Set("Content-Type", "text/css; charset=utf-8")
+	h.Set("Content-Type", kind)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
-	_, err := c.w.Write(pagesCSS)
+	_, err := c.w.Write(body)
 	return err
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/office"
@@ -28,6 +29,11 @@ type boot struct {
 	Contact   string            `json:"contact"`
 	Leaders   []string          `json:"leaders"`
 	Staff     bool              `json:"staff"`
+	Terms     string            `json:"terms"`             // address of the agreement, to read later
+	Card      string            `json:"card,omitempty"`    // a member's: address of their safety card, where the group asks for one
+	Dates     string            `json:"dates"`             // address of the group's dates for a calendar
+	Presets   *office.Presets   `json:"presets,omitempty"` // staff's: what the room offers them
+	Cards     bool              `json:"cards,omitempty"`   // staff's: members may have safety cards here
 }
 
 type bootExit struct {
@@ -51,6 +57,16 @@ type roomView struct {
 
 // pageRoom is the shell in which the client draws the room. It seats nobody.
 func pageRoom(c *call) error {
+	if c.session.Phase == office.PhaseCancelled {
+		return c.cancelled()
+	}
+	asks, err := c.asksForCard()
+	if err != nil {
+		return err
+	}
+	if asks {
+		return c.redirect("/r/" + c.place() + "/card")
+	}
 	b, err := c.boot()
 	if err != nil {
 		return err
@@ -72,16 +88,58 @@ func (c *call) boot() (boot, error) {
 	if err != nil {
 		return boot{}, err
 	}
-	place := string(c.session.ID)
-	if c.seat.short != "" {
-		place += "~" + c.seat.short
-	}
-	return boot{
+	place := c.place()
+	b := boot{
 		Session: c.session.ID, Title: c.s.Title, Socket: "/r/" + place + "/socket", API: "/api/v1/sessions/" + place,
 		Exit:      bootExit{Leave: "/leave", To: c.s.ExitURL},
 		Agreement: bootAgreement{a.Version, a.Hash, a.Text},
 		Resources: r.Items, Checked: r.Checked, Contact: r.Contact, Leaders: leaders, Staff: c.seat.staff,
-	}, nil
+		Terms: "/r/" + place + "/agreement", Dates: "/r/" + place + "/dates.ics",
+	}
+	return b, c.bootExtras(&b)
+}
+
+// bootExtras is what the group has set beside the rules: for staff what they are offered, for a member their card.
+func (c *call) bootExtras(b *boot) error {
+	x, err := office.ReadExtras(c.group)
+	if err != nil {
+		return err
+	}
+	asked := x.Card != office.CardOff
+	switch {
+	case c.seat.staff:
+		p := x.PresetsOf()
+		b.Presets, b.Cards = &p, asked
+	case asked && c.seat.pass == nil:
+		b.Card = "/r/" + c.place() + "/card"
+	}
+	return nil
+}
+
+// cancelled is what a session that will not take place shows to whoever has a seat in it.
+func (c *call) cancelled() error {
+	row := rowOf(c.session, c.group, "")
+	r, _, err := c.s.Office.Resources(c.ctx())
+	if err != nil {
+		return err
+	}
+	next, err := c.nextSession(store.Member{Group: c.group.ID}, c.seat.only)
+	if err != nil {
+		return err
+	}
+	d := cancelledView{Starts: row.Starts, Contact: r.Contact}
+	if next != "" && next != c.session.ID {
+		d.Next = "/r/" + string(next)
+		if c.seat.short != "" {
+			d.Next += "~" + c.seat.short
+		}
+	}
+	return c.openPage(http.StatusOK, "cancelled", "", d)
+}
+
+type cancelledView struct {
+	Starts        time.Time
+	Contact, Next string
 }
 
 // leaders names who facilitates, for the lobby.

@@ -43,7 +43,7 @@ func postTranscript(c *call) error {
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w := bufio.NewWriter(c.w)
 	row := rowOf(c.session, c.group, string(c.role))
-	head := page{Title: c.s.Title, Styles: c.s.styles, Icon: c.s.Assets.Path("img/icon.svg"), D: transcriptView{Title: c.session.Title, Back: "/groups/" + string(c.group.ID), Starts: row.Starts}}
+	head := page{Title: c.s.Title, Client: c.s.Assets.Path(c.s.Assets.Style), Styles: c.s.styles, Icon: c.s.Assets.Path("img/icon.svg"), D: transcriptView{Title: c.session.Title, Back: "/groups/" + string(c.group.ID), Starts: row.Starts}}
 	if err := transcriptHead.Execute(w, head); err != nil {
 		return err
 	}
@@ -79,9 +79,9 @@ func (c *call) beginReading(said string) error {
 var transcriptHead = template.Must(template.New("head").Parse(`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Title}}</title>
 <link rel="icon" href="{{.Icon}}" type="image/svg+xml">
-<link rel="stylesheet" href="{{.Styles}}"></head><body><main class="wide">
+<link rel="stylesheet" href="{{.Client}}"><link rel="stylesheet" href="{{.Styles}}"></head><body class="served"><main class="wide">
 <h1>{{.D.Title}}</h1><p>{{.D.Starts.Format "Mon 2 Jan 2006, 15:04 MST"}}, times below in UTC. This reading is in the audit. <a href="{{.D.Back}}">Back to the group</a></p>
-<table class="transcript"><thead><tr><th>No.</th><th>Time</th><th>What</th><th>Who</th><th>About</th><th>Words</th></tr></thead>
+<table class="record"><thead><tr><th>No.</th><th>Time</th><th>What</th><th>Who</th><th>About</th><th>Words</th></tr></thead>
 `))
 
 var transcriptLine = template.Must(template.New("line").Parse(`<tr id="n{{.N}}"{{with .Gone}} class="gone"{{end}}><td>{{.N}}</td>` +

@@ -37,6 +37,7 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "GET /readyz", policy: open, do: getReady},
 		{pattern: "GET /robots.txt", policy: open, do: getRobots},
 		{pattern: "GET " + s.styles, policy: open, do: getStyles},
+		{pattern: "GET " + s.script, policy: open, do: getScript},
 		{pattern: "GET /static/", policy: open, do: getStatic},
 		{pattern: "GET /resources", policy: open, do: pageResources},
 		{pattern: "GET /leave", policy: open, do: getLeave},
@@ -53,6 +54,7 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "GET /account", policy: signedIn, do: pageAccount},
 		{pattern: "POST /account/password", policy: signedIn, do: postPassword},
 		{pattern: "POST /account/sign-out-everywhere", policy: signedIn, do: postSignOutEverywhere},
+		{pattern: "GET /groups/new", policy: signedIn, do: pageNewGroup},
 		{pattern: "POST /groups", policy: signedIn, do: postGroup, body: 256 << 10},
 
 		{pattern: "GET /groups/{group}", policy: ofGroup, do: pageGroup},
@@ -64,8 +66,17 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /groups/{group}/people/{member}/reinstate", policy: ofGroup, do: postReinstateMember},
 		{pattern: "POST /groups/{group}/invitations/{invitation}/revoke", policy: ofGroup, do: postRevoke},
 		{pattern: "POST /groups/{group}/staff", policy: ofGroup, do: postGroupStaff},
+		{pattern: "POST /groups/{group}/several", policy: ofGroup, do: postPeople},
+		{pattern: "POST /groups/{group}/presets", policy: ofGroup, do: postPresets},
+		{pattern: "GET /groups/{group}/dates.ics", policy: ofGroup, do: getCalendar},
+		{pattern: "GET /groups/{group}/agreement", policy: ofGroup, do: pageAgreement},
+		{pattern: "POST /groups/{group}/lines", policy: leading, do: postLines},
 		{pattern: "POST /groups/{group}/agreement", policy: ofGroup, do: postAgreement, body: 256 << 10},
 		{pattern: "POST /sessions/{session}/invite", policy: ofGroup, do: postInvite},
+
+		{pattern: "GET /sessions/{session}", policy: ofGroup, do: pageSession},
+		{pattern: "POST /sessions/{session}/move", policy: ofGroup, do: postMove},
+		{pattern: "POST /sessions/{session}/cancel", policy: ofGroup, do: postCancel},
 
 		{pattern: "GET /sessions/{session}/transcript", policy: leading, do: pageTranscript},
 		{pattern: "POST /sessions/{session}/transcript", policy: leading, do: postTranscript},
@@ -76,11 +87,17 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /staff/{staff}/disable", policy: admin, do: postStaffDisable},
 		{pattern: "POST /staff/{staff}/enable", policy: admin, do: postStaffEnable},
 		{pattern: "POST /staff/{staff}/role", policy: admin, do: postStaffRole},
+		{pattern: "GET /resources/edit", policy: admin, do: pageEditResources},
+		{pattern: "POST /resources/edit", policy: admin, do: postEditResources},
 		{pattern: "GET /keys", policy: admin, do: pageKeys},
 		{pattern: "POST /keys", policy: admin, do: postKey},
 		{pattern: "POST /keys/{key}/revoke", policy: admin, do: postKeyRevoke},
 
 		{pattern: "GET /r/{session}", policy: inTheRoom, do: pageRoom},
+		{pattern: "GET /r/{session}/agreement", policy: inTheRoom, do: pageTerms},
+		{pattern: "GET /r/{session}/dates.ics", policy: inTheRoom, do: getCalendar},
+		{pattern: "GET /r/{session}/card", policy: inTheRoom, do: pageCard},
+		{pattern: "POST /r/{session}/card", policy: inTheRoom, do: postCard},
 		{pattern: "GET /r/{session}/socket", policy: atTheDoor, do: getSocket},
 	}
 }

@@ -33,6 +33,8 @@ func (s *Server) apiRoutes() []route {
 
 		{pattern: "GET " + api + "/sessions", policy: own, do: apiAllSessions},
 		{pattern: "GET " + api + "/sessions/{session}", policy: arrange, do: apiSession},
+		{pattern: "PUT " + api + "/sessions/{session}", policy: arrange, do: apiMove},
+		{pattern: "POST " + api + "/sessions/{session}/cancel", policy: arrange, do: apiCancel},
 		{pattern: "DELETE " + api + "/sessions/{session}", policy: arrange, do: apiPurge},
 		{pattern: "POST " + api + "/sessions/{session}/invitations", policy: arrange, do: apiInvite},
 		{pattern: "POST " + api + "/sessions/{session}/tickets", policy: policy{staff: arrangers, scope: "tickets"}, do: apiTicket},
@@ -41,6 +43,10 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "GET " + api + "/sessions/{session}/view", policy: inTheRoom, do: apiView},
 		{pattern: "GET " + api + "/sessions/{session}/events", policy: inTheRoom, do: getEvents},
 		{pattern: "POST " + api + "/sessions/{session}/commands", policy: inTheRoom, do: apiCommand, body: 17 << 10},
+
+		{pattern: "GET " + api + "/sessions/{session}/card", policy: inTheRoom, do: apiOwnCard},
+		{pattern: "PUT " + api + "/sessions/{session}/card", policy: inTheRoom, do: apiPutCard},
+		{pattern: "POST " + api + "/sessions/{session}/people/{participant}/card", policy: leading, do: apiRevealCard},
 
 		{pattern: "GET " + api + "/staff", policy: admin, do: apiStaff},
 		{pattern: "POST " + api + "/staff", policy: admin, do: apiNewStaff},

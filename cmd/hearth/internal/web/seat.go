@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"hearth/cmd/hearth/internal/auth"
+	"hearth/cmd/hearth/internal/office"
 	"hearth/hub"
 	"hearth/moderation"
 	"hearth/store"
@@ -23,8 +24,9 @@ type seat struct {
 	grant  auth.Grant
 	hold   func() // notes that the grant is in use
 	member store.Member
-	short  string     // the name in addresses of a member's browser; "" for staff and programs
-	pass   *auth.Pass // of a program's member
+	only   store.SessionID // the only session they may enter; "": every one of the group
+	short  string          // the name in addresses of a member's browser; "" for staff and programs
+	pass   *auth.Pass      // of a program's member
 }
 
 // admitSeat finds the seat that the request may take in the session it names. Whoever has none gets the answer that an
@@ -102,7 +104,7 @@ func (c *call) memberSeat(short string) (*seat, error) {
 	s := *found
 	return &seat{
 		person: s.Member.ID, role: moderation.Member, device: string(s.Device.ID), grant: s.Grant, member: s.Member,
-		sent: s.Sent,
+		sent: s.Sent, only: s.Session,
 		hold: func() { c.s.Auth.HoldSeat(s) }, short: name,
 	}, nil
 }
@@ -136,6 +138,9 @@ func (c *call) enter(ctx context.Context, st *seat) (hub.Asker, error) {
 
 // sit takes the seat in the room and says how its holder looks at it.
 func (c *call) sit(ctx context.Context, st *seat) (hub.Asker, error) {
+	if c.session.Phase == office.PhaseCancelled {
+		return hub.Asker{}, store.ErrNotFound
+	}
 	id, seated, err := moderation.ParticipantID(""), false, error(nil)
 	if !st.staff { // a staff role may have changed since they sat down
 		id, seated, err = c.s.Rooms.Seated(ctx, c.session.ID, st.person)

@@ -74,6 +74,7 @@ type Server struct {
 	secure    bool
 	pages     map[string]*template.Template
 	styles    string // address of the pages' own style sheet, with its hash
+	script    string // address of the pages' own script, likewise
 	handler   http.Handler
 	routes    []route
 	policyCSP string
@@ -87,6 +88,8 @@ func New(o Options) (*Server, error) {
 	}
 	sum := sha256.Sum256(pagesCSS)
 	s.styles = "/styles/" + hex.EncodeToString(sum[:8]) + ".css"
+	sum = sha256.Sum256(pagesJS)
+	s.script = "/styles/" + hex.EncodeToString(sum[:8]) + ".js"
 	s.policyCSP = contentPolicy(o.Public)
 	if err := s.parsePages(); err != nil {
 		return nil, err

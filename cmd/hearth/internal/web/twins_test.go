@@ -26,6 +26,13 @@ var twins = map[string]string{
 	"POST /groups/{group}/agreement":      "PUT /groups/{group}/agreement",
 	"POST /sessions/{session}/invite":     "POST /sessions/{session}/invitations",
 	"POST /sessions/{session}/transcript": "POST /sessions/{session}/transcript",
+	"POST /groups/{group}/several":        "POST /groups/{group}/members",
+	"POST /groups/{group}/presets":        "PUT /groups/{group}",
+	"POST /groups/{group}/lines":          "POST /sessions/{session}/transcript",
+	"POST /sessions/{session}/move":       "PUT /sessions/{session}",
+	"POST /sessions/{session}/cancel":     "POST /sessions/{session}/cancel",
+	"POST /resources/edit":                "PUT /resources",
+	"POST /r/{session}/card":              "PUT /sessions/{session}/card",
 
 	"POST /groups/{group}/people/{member}/invite":          "POST /groups/{group}/members/{member}/invitation",
 	"POST /groups/{group}/people/{member}/remove":          "DELETE /groups/{group}/members/{member}",
