@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -117,14 +118,21 @@ func postLink(c *call) error {
 
 // pageInvitation shows one button. It changes nothing: scanners of mail and previews of chats fetch links too.
 func pageInvitation(c *call) error {
-	_, err := c.s.Auth.PeekInvitation(c.ctx(), c.r.PathValue("code"), c.s.from(c.r))
+	inv, err := c.s.Auth.PeekInvitation(c.ctx(), c.r.PathValue("code"), c.s.from(c.r))
 	if errors.Is(err, auth.ErrNobody) {
 		return c.nowhere()
 	}
 	if err != nil {
 		return err
 	}
-	return c.openPage(http.StatusOK, "invitation", "", nil)
+	if c.group, err = c.s.Store.Group(c.ctx(), inv.Group); err != nil {
+		return fmt.Errorf("look up a group: %w", err)
+	}
+	rule, err := c.cardRule()
+	if err != nil {
+		return err
+	}
+	return c.openPage(http.StatusOK, "invitation", "", rule != office.CardOff)
 }
 
 // nowhere is the one page for links that are unknown, expired, revoked or spent.
