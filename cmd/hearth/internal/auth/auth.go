@@ -61,6 +61,8 @@ type Auth struct {
 	fence   *fence
 	look    chan struct{} // of capacity one: "changes are waiting"
 
+	noting sync.Mutex // held while a note of sign-ins is read and written anew
+
 	mu     sync.Mutex // guards what follows
 	grants map[Grant]holder
 }

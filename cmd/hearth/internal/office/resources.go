@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -44,7 +45,8 @@ const MostResources = 20
 
 const resourcesSetting = "resources"
 
-// ParseResources checks a document.
+// ParseResources checks a document. What does not fit in a field is an ErrField: "checked", "contact", or a field of the
+// n-th resource from 0, such as "url-0".
 func ParseResources(doc []byte) (Resources, error) {
 	var r Resources
 	dec := json.NewDecoder(bytes.NewReader(doc))
@@ -53,20 +55,24 @@ func ParseResources(doc []byte) (Resources, error) {
 		return r, ErrAsk("The resources are not the JSON document that `hearth resources --sample` shows: " + err.Error())
 	}
 	if _, err := time.Parse(time.DateOnly, r.Checked); err != nil {
-		return r, ErrAsk(`The resources need "checked": the day on which somebody last tried every one, as 2026-11-22.`)
+		return r, ErrField{"checked", `The resources need "checked": the day on which somebody last tried every one, as 2026-11-22.`}
 	}
 	if strings.TrimSpace(r.Contact) == "" {
-		return r, ErrAsk(`The resources need "contact": whom members of this service turn to.`)
+		return r, ErrField{"contact", `The resources need "contact": whom members of this service turn to.`}
 	}
 	if len(r.Items) == 0 || len(r.Items) > MostResources {
 		return r, ErrAsk("Please name 1 to 20 resources.")
 	}
-	for _, item := range r.Items {
-		if strings.TrimSpace(item.Name) == "" || (item.Phone == "" && item.Text == "" && item.URL == "") {
-			return r, ErrAsk("Each resource needs a name, and a phone, a text or a url.")
+	for i, item := range r.Items {
+		at := func(field string) string { return field + "-" + strconv.Itoa(i) }
+		if strings.TrimSpace(item.Name) == "" {
+			return r, ErrField{at("name"), "Each resource needs a name."}
+		}
+		if item.Phone == "" && item.Text == "" && item.URL == "" {
+			return r, ErrField{at("phone"), "Each resource needs a phone, a text or a url. “" + item.Name + "” has none."}
 		}
 		if u, err := url.Parse(item.URL); item.URL != "" && (err != nil || u.Scheme != "https" || u.Host == "") {
-			return r, ErrAsk("The url of a resource begins with https://.")
+			return r, ErrField{at("url"), "The url of a resource begins with https://."}
 		}
 	}
 	return r, nil

@@ -36,6 +36,33 @@ func apiSignOutEverywhere(c *call) error {
 	return c.reply(http.StatusOK, done)
 }
 
+type signInJSON struct {
+	ID      string    `json:"id"`
+	Browser string    `json:"browser"`
+	Since   time.Time `json:"since"`
+	Seen    time.Time `json:"seen"`
+	Here    bool      `json:"here"`
+}
+
+func apiSignIns(c *call) error {
+	found, err := c.s.Auth.SignIns(c.ctx(), c.who.staff.ID, c.who.token)
+	if err != nil {
+		return err
+	}
+	var all []signInJSON
+	for _, s := range found {
+		all = append(all, signInJSON(s))
+	}
+	return c.reply(http.StatusOK, list("sign_ins", all))
+}
+
+func apiEndSignIn(c *call) error {
+	if err := c.s.Auth.EndOwnSignIn(c.ctx(), c.who.staff.ID, c.r.PathValue("sign_in")); err != nil {
+		return err
+	}
+	return c.reply(http.StatusOK, done)
+}
+
 func apiGroups(c *call) error {
 	groups, err := c.groups()
 	if err != nil {

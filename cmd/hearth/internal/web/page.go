@@ -11,8 +11,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"hearth/cmd/hearth/internal/auth"
 )
 
 //go:embed templates/*.html templates/_newgroup.html
@@ -45,7 +43,6 @@ type page struct {
 	At     string     // the form that was refused, where something is to be mended
 	Field  string     // and its field
 	Filled url.Values // and what was filled in
-	Idle   int        // seconds until a staff sign-in ends unused; 0: nobody is signed in
 	Client string     // address of the style sheet that the pages share with the room
 	Script string     // address of the pages' own script
 	D      any
@@ -58,6 +55,7 @@ func (s *Server) parsePages() error {
 			"inc":   func(n int) int { return n + 1 },
 			"lines": func(all []string) string { return strings.Join(all, "\n") },
 			"has":   func(all []int, n int) bool { return slices.Contains(all, n) },
+			"clock": func(t time.Time) string { return t.Format("15:04 MST") },
 			"day":   func(t time.Time) string { return t.Format("Mon 2 Jan 2006, 15:04 MST") },
 			"stamp": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 		}).ParseFS(templateFiles, "templates/base.html", "templates/_newgroup.html", "templates/"+name+".html")
@@ -106,7 +104,7 @@ func (c *call) staffPage(d any) page {
 	case c.seat != nil:
 		p.Exit = true
 	case c.who.known:
-		p.Staff, p.Admin, p.Idle = c.who.staff.Name, c.who.isAdmin(), int(auth.IdleAfter.Seconds())
+		p.Staff, p.Admin = c.who.staff.Name, c.who.isAdmin()
 	}
 	return p
 }

@@ -73,6 +73,9 @@ func (c *call) begin(staff store.Staff, what, cookie string) error {
 	if err := c.s.Office.Audit(c.ctx(), office.Actor{Who: who}, what, who, "", "ok"); err != nil {
 		return err
 	}
+	if err := c.s.Auth.NoteSignIn(c.ctx(), staff.ID, cookie, browser(c.r.UserAgent())); err != nil {
+		return err
+	}
 	c.s.setCookie(c.w, c.s.cookieBase(), cookie, time.Time{})
 	return c.redirect("/home")
 }

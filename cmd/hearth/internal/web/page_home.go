@@ -1,11 +1,9 @@
 package web
 
 import (
-	"net/http"
 	"strings"
 	"time"
 
-	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/moderation"
 	"hearth/store"
@@ -157,50 +155,4 @@ func (c *call) plan(group store.ID) error {
 		Group: group, Title: c.field("title"), Local: c.field("starts"), Minutes: minutes, Weeks: weeks,
 	})
 	return err
-}
-
-// accountView is one's own account.
-type accountView struct {
-	Login, Role string
-	Idle        int // minutes after which an unused sign-in ends
-	Longest     int // hours after which any does
-}
-
-func (c *call) accountView() accountView {
-	return accountView{c.who.staff.Login, c.who.staff.Role, int(auth.IdleAfter.Minutes()), int(auth.SignInFor.Hours())}
-}
-
-func pageAccount(c *call) error { return c.show("account", c.accountView()) }
-
-func postPassword(c *call) error {
-	if err := c.form(); err != nil {
-		return err
-	}
-	if err := c.changePassword(c.field("present"), c.field("password")); err != nil {
-		a := answerTo(err)
-		if a.status >= http.StatusInternalServerError {
-			return err
-		}
-		return c.showWith(a.status, "account", a.say, c.accountView())
-	}
-	return c.redirect("/account")
-}
-
-// changePassword changes the asker's own password. Every sign-in ends with it but that of this browser, which goes on by
-// a new cookie.
-func (c *call) changePassword(present, next string) error {
-	cookie, err := c.s.Auth.ChangePassword(c.ctx(), c.who.staff, present, next)
-	if err != nil {
-		return err
-	}
-	c.s.setCookie(c.w, c.s.cookieBase(), cookie, time.Time{})
-	return nil
-}
-
-func postSignOutEverywhere(c *call) error {
-	if err := c.s.Auth.SignOutAll(c.ctx(), c.who.staff.ID); err != nil {
-		return err
-	}
-	c.s.setCookie(c.w, c.s.cookieBase(), "", time.Time{})
-	return c.redirect("/sign-in")
 }

@@ -52,6 +52,9 @@ func (s *Server) pageRoutes() []route {
 
 		{pattern: "GET /home", policy: signedIn, do: pageHome},
 		{pattern: "GET /account", policy: signedIn, do: pageAccount},
+		{pattern: "GET /account/rest", policy: open, do: getRest},
+		{pattern: "POST /account/rest", policy: signedIn, do: getRest},
+		{pattern: "POST /account/sign-ins/{sign_in}/end", policy: signedIn, do: postEndSignIn},
 		{pattern: "POST /account/password", policy: signedIn, do: postPassword},
 		{pattern: "POST /account/sign-out-everywhere", policy: signedIn, do: postSignOutEverywhere},
 		{pattern: "GET /groups/new", policy: signedIn, do: pageNewGroup},

@@ -11,6 +11,8 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "GET " + api + "/openapi.json", policy: open, do: getOpenAPI},
 		{pattern: "GET " + api + "/account", policy: own, do: apiAccount},
 		{pattern: "PUT " + api + "/account/password", policy: signedIn, do: apiPassword},
+		{pattern: "GET " + api + "/account/sign-ins", policy: signedIn, do: apiSignIns},
+		{pattern: "DELETE " + api + "/account/sign-ins/{sign_in}", policy: signedIn, do: apiEndSignIn},
 		{pattern: "POST " + api + "/account/sign-out-everywhere", policy: signedIn, do: apiSignOutEverywhere},
 
 		{pattern: "GET " + api + "/groups", policy: own, do: apiGroups},
