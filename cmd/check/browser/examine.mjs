@@ -57,7 +57,7 @@ function measure(least) {
   function seen(/** @type {Element} */ el) {
     const { width, height } = el.getBoundingClientRect();
     const style = getComputedStyle(el);
-    return width > 2 && height > 2 && style.visibility !== "hidden" && !el.closest(".unseen, [hidden]") && el.getAttribute("type") !== "hidden";
+    return width > 2 && height > 2 && el.checkVisibility() && style.visibility !== "hidden" && !el.closest(".unseen, [hidden]") && el.getAttribute("type") !== "hidden";
   }
 
   /** WCAG leaves out links in the text, whose line sets their height. */

@@ -66,13 +66,19 @@ export async function newGroup(server, who, name = "Evening") {
   await page.getByRole("heading", { name: "People" }).waitFor();
 }
 
-/** Links for n people, one each, from the group's page. */
-export async function links(who, n) {
-  const { page } = who;
-  const group = page.url();
+/** Makes links for n people, one each, from the group's page, and stays where they are shown. */
+export async function makeLinks({ page }, n) {
+  await page.getByText("Links for this session").first().click();
   await page.getByLabel("Invite").first().fill(String(n));
   await page.getByRole("button", { name: "Make links" }).first().click();
   await page.locator("ul.links input").first().waitFor();
+}
+
+/** Links for n people, one each; the group's page stands again afterwards. */
+export async function links(who, n) {
+  const { page } = who;
+  const group = page.url();
+  await makeLinks(who, n);
   const all = await page.locator("ul.links input").evaluateAll((inputs) => inputs.map((i) => i.value));
   await page.goto(group);
   return all;

@@ -59,6 +59,7 @@ test("a session from the first link to its transcript", { timeout: 180_000 }, as
 
   await ana.page.goto(server.url);
   await ana.page.getByRole("link", { name: "Evening", exact: true }).click();
+  await ana.page.getByText("Past sessions").click();
   await ana.page.getByRole("link", { name: "Transcript" }).first().click();
   await ana.page.getByLabel("What do you read it for?").fill("supervision");
   await ana.page.getByRole("button", { name: "Read" }).click();
