@@ -56,7 +56,8 @@ export function actions(room) {
     retry: () => room.net.start(),
     leave: () => room.page.leave(),
     bookmark(message) {
-      room.send("bookmark", { message });
+      const said = room.state.log.items.filter((item) => item.k === "said" && item.lane === "room" && !item.gone);
+      room.send("bookmark", { message: message || (said[said.length - 1]?.key ?? "") }); // by its key it marks what was said last
       room.notice(text.bookmarked);
     },
     pause() {

@@ -121,3 +121,25 @@ test("the end of a seat wipes what the page kept", () => {
   net.tell("link", { state: "stopped", code: 4201, say: "bye" });
   assert.equal(keep.get("drafts", null), null);
 });
+
+test("a bookmark by its key marks what was said last to the group, and a moment where nothing was said", () => {
+  const { room, net } = sit(staffView());
+  room.act.bookmark("");
+  assert.deepEqual(net.sent.at(-1), ["bookmark", { message: "e9" }]); // e10 was taken back, e13 and e14 were not for the group
+  room.act.bookmark("e4");
+  assert.deepEqual(net.sent.at(-1), ["bookmark", { message: "e4" }]);
+  const empty = sit(staffView(), []);
+  empty.room.act.bookmark("");
+  assert.deepEqual(empty.net.sent.at(-1), ["bookmark", { message: "" }]);
+});
+
+test("what was just done is taken back by the bar or by its key, and only while it is offered", () => {
+  const { room, net } = sit(staffView());
+  room.set({ undo: { text: "Locked", action: "unlock", fields: {}, until: room.now() + 1_000 } });
+  room.act.undo();
+  assert.deepEqual(net.sent, [["unlock", {}]]);
+  assert.equal(room.screen.undo, null);
+  room.set({ undo: { text: "Locked", action: "unlock", fields: {}, until: room.now() - 1 } });
+  room.act.undo();
+  assert.equal(net.sent.length, 1);
+});

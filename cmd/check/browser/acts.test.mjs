@@ -137,12 +137,17 @@ test("two who lead hand over, and speak where nobody hears", { timeout: 180_000 
   await tool(ben, "Room", "I am called away: Ana leads");
   for (const who of [ana, mia]) await sees(who, "Ana leads now.");
 
+  for (const words of ["A sentence to come back to.", "And one more."]) {
+    await say(mia, words);
+    await reads(ana, words);
+  }
   await ana.page.keyboard.press("F9");
   await sees(ana, "Bookmarked.");
-  await say(mia, "A sentence to come back to.");
-  await reads(ana, "A sentence to come back to.");
+  await ana.page.locator(".msg", { hasText: "And one more." }).getByText(/bookmarked/).waitFor();
   await respond(ana, "A sentence to come back to.");
-  await press(ana, "Bookmark");
+  await press(ana, "Bookmark…", { exact: true });
+  await ana.page.getByLabel("A short label").fill("a turn");
+  await press(ana, "Keep it");
   await ana.page.locator(".msg", { hasText: "A sentence to come back to." }).getByText(/bookmarked/).waitFor();
   assert.equal(await mia.page.getByText(/bookmark/i).count(), 0, "a member sees a bookmark");
 });

@@ -53,7 +53,7 @@ function who({ state }, item, name) {
 }
 
 /** @param {NonNullable<import("../../types").Screen["form"]>} form @param {Waiting} item */
-const isFor = (form, item) => (item.kind === "held" && form.action !== "flag" && form.message === item.id) || (item.kind === "door" && form.action === "decline" && form.who === item.who);
+const isFor = (form, item) => (item.kind === "held" && ["return", "hide"].includes(form.action) && form.message === item.id) || (item.kind === "door" && form.action === "decline" && form.who === item.who);
 
 /** What there is to read: the item's own words, or those of the message that it is about. @param {Room} room @param {Waiting} item */
 function content({ state }, item) {

@@ -38,7 +38,7 @@ export function Respond(p) {
       : ""}
     ${staff && room
       ? html`<button class="btn btn--small" onClick=${() => set({ form: { action: "hide", message: item.key } })}>${words.moveAside}</button>
-          <button class="btn btn--small btn--quiet" onClick=${once("bookmark", { message: item.key }, null)}>${text.bookmark}</button>`
+          <button class="btn btn--small btn--quiet" onClick=${() => set({ form: { action: "bookmark", message: item.key } })}>${text.bookmarkWith}</button>`
       : ""}
   </div>`;
 }

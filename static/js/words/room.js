@@ -29,6 +29,7 @@ export const room = {
   group: "Group",
   staffLane: "Staff lane",
   bookmark: "Bookmark",
+  bookmarkWith: "Bookmark…",
   bookmarked: "Bookmarked.",
   say: "Write to the group…",
   sayStaff: "Write to the staff…",

@@ -150,7 +150,7 @@ export const questions = tongue({
   letters: "Single letters work while I am not writing",
   list: [
     ["F8", "Pause, and go on. From anywhere, also while writing"],
-    ["F9", "Bookmark this moment. From anywhere"],
+    ["F9", "Bookmark what was said last. From anywhere"],
     ["F6", "To the next part of the page; with Shift to the one before"],
     ["W", "Write to the group"],
     ["L", "Write on the staff lane"],
@@ -171,7 +171,7 @@ export const forms = tongue({
   return: { title: (/** @type {string} */ n) => `Give it back to ${n}`, go: () => "Give back", hint: "They get their words back with your note." },
   decline: { title: (/** @type {string} */ n) => `Not now, ${n}`, go: () => "Send", hint: "They read this note, kindly put." },
   flag: { title: () => "Tell the staff that this worried you", go: () => "Tell the staff", hint: "Nobody else learns of it, nor from whom it came." },
-  bookmark: { title: () => "Bookmark this moment", go: () => "Keep it", hint: "Only the staff see bookmarks. A reading of the transcript can begin there." },
+  bookmark: { title: () => "Bookmark this message", go: () => "Keep it", hint: "Only the staff see bookmarks. A reading of the transcript can begin there." },
 });
 
 export const fields = tongue({
