@@ -66,9 +66,15 @@ export async function newGroup(server, who, name = "Evening") {
   await page.getByRole("heading", { name: "People" }).waitFor();
 }
 
+/** Opens a part of a page that may stand open already. */
+export async function unfold(page, name) {
+  const part = page.locator("details", { has: page.locator("summary", { hasText: name }) }).first();
+  if ((await part.getAttribute("open")) === null) await part.locator("summary").first().click();
+}
+
 /** Makes links for n people, one each, from the group's page, and stays where they are shown. */
 export async function makeLinks({ page }, n) {
-  await page.getByText("Links for this session").first().click();
+  await unfold(page, "Links for this session");
   await page.getByLabel("Invite").first().fill(String(n));
   await page.getByRole("button", { name: "Make links" }).first().click();
   await page.locator("ul.links input").first().waitFor();

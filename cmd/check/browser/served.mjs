@@ -1,5 +1,5 @@
 // Every page that the server writes by itself, one after another, on a house of its own: for looking at, and for checks.
-import { comeIn, firstAccount, links, makeLinks, newGroup, openRoom, press, say } from "./house.mjs";
+import { comeIn, firstAccount, links, makeLinks, newGroup, openRoom, press, say, unfold } from "./house.mjs";
 import { sizes } from "./lib.mjs";
 
 // The browser says aloud that a page which leads nowhere answers so.
@@ -50,7 +50,7 @@ export async function* served({ server, seat }) {
   await press(ana, "End now");
   await ana.page.getByText("The session has ended").first().waitFor();
   await ana.page.goto(group);
-  await ana.page.getByText("Past sessions").click();
+  await unfold(ana.page, "Past sessions");
   await ana.page.getByRole("link", { name: "Transcript" }).first().click();
   yield { name: "transcript-door", page: ana.page };
   await ana.page.getByLabel("What do you read it for?").fill("supervision");

@@ -1,7 +1,7 @@
 // The thinnest whole path: one command, a facilitator, two members, talk, moderation, the end, the transcript.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { act, comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, reads, say } from "./house.mjs";
+import { act, comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, reads, say, unfold } from "./house.mjs";
 import { shot, sizes } from "./lib.mjs";
 
 test("a session from the first link to its transcript", { timeout: 180_000 }, async (t) => {
@@ -59,7 +59,7 @@ test("a session from the first link to its transcript", { timeout: 180_000 }, as
 
   await ana.page.goto(server.url);
   await ana.page.getByRole("link", { name: "Evening", exact: true }).click();
-  await ana.page.getByText("Past sessions").click();
+  await unfold(ana.page, "Past sessions");
   await ana.page.getByRole("link", { name: "Transcript" }).first().click();
   await ana.page.getByLabel("What do you read it for?").fill("supervision");
   await ana.page.getByRole("button", { name: "Read" }).click();

@@ -70,7 +70,7 @@ function watchRest(dialog) {
     event.preventDefault(); // Escape is an answer too: somebody is there
     stay.click();
   });
-  for (const sign of ["pointerdown", "keydown", "wheel", "touchmove"]) {
+  for (const sign of ["pointerdown", "keydown", "input", "wheel", "touchmove"]) {
     addEventListener(sign, () => { touched = true; }, { passive: true, capture: true });
   }
   addEventListener("input", () => { changed = true; });
