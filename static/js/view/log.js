@@ -142,7 +142,7 @@ function quoted(state, item, staff) {
 
 /** Several turns of one person stand under one name. @param {import("../../types").Item} item @param {import("../../types").Item | undefined} before */
 const follows = (item, before) =>
-  before?.k === "said" && !before.gone && before.by === item.by && before.lane === item.lane && before.with === item.with && item.at - before.at < 180_000 && !item.reply_to && !item.held;
+  before?.k === "said" && !before.gone && before.by === item.by && before.lane === item.lane && before.with === item.with && item.at - before.at < 180_000 && !item.reply_to && !item.held && !item.marked && !item.flagged;
 
 /**
  * @param {import("../../types").Item} item
