@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -19,7 +20,8 @@ func TestFirstSession(t *testing.T) {
 	if strings.Count(page, "18:00 CET") != 3 {
 		t.Fatalf("not three sessions at six: %s", page)
 	}
-	links := invitationLink.FindAllString(staff.post(group+"/people", "name", "Sam").must(t, 200).body, -1)
+	shown := invitationLink.FindAllString(staff.post(group+"/people", "name", "Sam").must(t, 200).body, -1)
+	links := slices.Compact(shown) // to read, to copy and to print
 	if len(links) != 1 {
 		t.Fatalf("%d links", len(links))
 	}
