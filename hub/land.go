@@ -142,7 +142,6 @@ func (r *room) catchUp(f *flight) {
 	switch {
 	case errors.Is(err, ErrUnfoldable):
 		r.broken = err
-		r.hub.log.Error().Str("room", string(r.id)).Err(err).Msg("giving the room up")
 	case err != nil:
 		r.behind = true
 		r.again = time.Now().Add(retryMax / 4)

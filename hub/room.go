@@ -2,6 +2,7 @@ package hub
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -213,6 +214,9 @@ func (r *room) ended() {
 	}
 	r.hub.forget(r, false)
 	r.hub.figures.ended(r.broken)
+	if r.broken != nil && !errors.Is(r.broken, errFault) { // that one said where it was
+		r.hub.log.Error().Str("room", string(r.id)).Err(r.broken).Msg("giving the room up")
+	}
 	why, code := r.broken, wire.CloseNoRecord
 	if why == nil {
 		why, code = ErrDraining, wire.CloseDraining

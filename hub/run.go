@@ -218,6 +218,7 @@ func (h *Hub) begin(id store.SessionID, e *entry) {
 	switch {
 	case errors.Is(err, ErrUnfoldable):
 		h.figures.ended(err)
+		h.log.Error().Str("room", string(id)).Err(err).Msg("a session's record cannot be folded")
 		h.unfoldable[id] = time.Now()
 	case err == nil && h.draining():
 		err = ErrDraining

@@ -85,7 +85,8 @@ type Log interface {
 
 	// Read calls yield with the records after seq `after`, in order, at most limit of them (limit <= 0: all), with their
 	// sealed words, until yield returns false. The record and its slices are only valid during the call of yield. It is
-	// one consistent view of the log, and holds no lock that an Append waits for.
+	// one consistent view of the log, and holds no lock that an Append waits for. yield may ask the store for anything but
+	// another log: however many read at once, what they ask for meanwhile does not wait for them.
 	Read(ctx context.Context, session SessionID, after Seq, limit int, yield func(*Record) bool) error
 
 	// Sealed returns the sealed words of single records, by number; those that are destroyed or never were are absent.

@@ -37,6 +37,7 @@ type visitor struct {
 	resume string // of the last welcome
 	ready  time.Time
 	paused time.Time // when the pause came
+	why    error     // the connection ended
 	ended  chan struct{}
 }
 
@@ -199,7 +200,9 @@ func (v *visitor) come(ctx context.Context, home *kit.Server) error {
 	case <-ready:
 		return nil
 	case <-ended:
-		return errors.New("the connection ended before it was live")
+		v.mu.Lock()
+		defer v.mu.Unlock()
+		return fmt.Errorf("the connection ended before it was live: %w", v.why)
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -208,12 +211,14 @@ func (v *visitor) come(ctx context.Context, home *kit.Server) error {
 func (v *visitor) read(line *kit.Line, ready chan struct{}) {
 	for {
 		b, err := line.Read()
+		now := time.Now()
+		v.mu.Lock()
 		if err != nil {
+			v.why = err
+			v.mu.Unlock()
 			line.Close()
 			return
 		}
-		now := time.Now()
-		v.mu.Lock()
 		switch {
 		case bytes.HasPrefix(b, []byte(`{"t":"event"`)):
 			v.last = field(b, "id")

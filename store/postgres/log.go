@@ -20,7 +20,7 @@ func (s *Store) Read(ctx context.Context, session store.SessionID, after store.S
 	if limit > 0 {
 		most = &limit
 	}
-	rows, err := s.pool.Query(ctx, `SELECT r.seq, r.at, r.format, r.facts, r.commitment, r.digest, r.command, w.sealed
+	rows, err := s.reads.Query(ctx, `SELECT r.seq, r.at, r.format, r.facts, r.commitment, r.digest, r.command, w.sealed
 		FROM records r LEFT JOIN words w ON w.n = r.words
 		WHERE r.log = (SELECT log FROM heads WHERE session = $1) AND r.seq > $2 ORDER BY r.seq LIMIT $3`, session, clampSeq(after), most)
 	if err != nil {

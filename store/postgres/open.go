@@ -25,7 +25,8 @@ const (
 	appendTimeout  = 10 * time.Second       // after which a server that does not answer counts as lost
 	maxAppenders   = 4                      // connections for appends; a committer has one flush under way
 	maxPulse       = 4                      // connections for what must be timely: leases, heads and the clock
-	maxConns       = 16                     // other connections, where the address does not say
+	maxReads       = 8                      // connections for reading logs, whose readers ask the store for more
+	maxConns       = 12                     // other connections, where the address does not say
 )
 
 // ErrNotDurable: the server answers a COMMIT before it is on disk.
@@ -41,6 +42,7 @@ type Store struct {
 	pool     *pgxpool.Pool // everything but what follows
 	appends  *pgxpool.Pool // so that no slow reader keeps an append waiting for a connection
 	pulse    *pgxpool.Pool // nor lets a lease run out, or a room take its log for gone
+	reads    *pgxpool.Pool // logs: who holds one of these may wait for one of the others, and nobody the other way round
 	standard *sql.DB       // database/sql over pool, for the Directory
 	closed   chan struct{} // closed when Close has released everything
 
@@ -98,6 +100,11 @@ func (s *Store) open(ctx context.Context, address string, known fs.FS) (err erro
 	// Lists of two rooms and of two thousand want different plans.
 	pulse.ConnConfig.RuntimeParams["plan_cache_mode"] = "force_custom_plan"
 	if s.pulse, err = pgxpool.NewWithConfig(ctx, pulse); err != nil {
+		return err
+	}
+	reads := config.Copy()
+	reads.MaxConns, reads.MinConns, reads.MinIdleConns = maxReads, 0, 0
+	if s.reads, err = pgxpool.NewWithConfig(ctx, reads); err != nil {
 		return err
 	}
 	appends := config.Copy()
@@ -168,7 +175,7 @@ func (s *Store) release() error {
 	if s.standard != nil {
 		err = s.standard.Close()
 	}
-	for _, p := range []*pgxpool.Pool{s.appends, s.pulse, s.pool} {
+	for _, p := range []*pgxpool.Pool{s.appends, s.pulse, s.reads, s.pool} {
 		if p != nil {
 			p.Close()
 		}

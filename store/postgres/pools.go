@@ -8,7 +8,7 @@ import (
 
 // PoolUse is how one of the store's pools of connections is used.
 type PoolUse struct {
-	Name               string // "common", "appends" or "pulse"
+	Name               string // "common", "appends", "pulse" or "reads"
 	Taken, Idle, Limit int
 	Waits              int64         // times that somebody waited, since the store was opened
 	Waited             time.Duration // in all
@@ -23,5 +23,5 @@ func (s *Store) Pools() []PoolUse {
 			Waits: st.EmptyAcquireCount(), Waited: st.EmptyAcquireWaitTime(),
 		}
 	}
-	return []PoolUse{use("common", s.pool), use("appends", s.appends), use("pulse", s.pulse)}
+	return []PoolUse{use("common", s.pool), use("appends", s.appends), use("pulse", s.pulse), use("reads", s.reads)}
 }

@@ -50,6 +50,7 @@ type Store struct {
 	now    func() time.Time
 	write  *sql.DB // one connection
 	read   *sql.DB // may not write
+	logs   *sql.DB // like read, for logs: who holds one of these may wait for one of the others, and nobody the other way round
 	check  *sql.DB // one connection, for checkpoints alone
 	keys   *sql.DB // one connection, to keys.db
 	lock   *fileLock
@@ -120,11 +121,14 @@ func (s *Store) open(ctx context.Context, o Options, known fs.FS) (err error) {
 	if s.read, err = openFile(logPath, maxReaders, busyTimeout, append(wal, "query_only(1)")...); err != nil {
 		return err
 	}
+	if s.logs, err = openFile(logPath, maxReaders, busyTimeout, append(wal, "query_only(1)")...); err != nil {
+		return err
+	}
 	if s.check, err = openFile(logPath, 1, checkpointWait, wal...); err != nil {
 		return err
 	}
 	s.Directory = directory.New(s.write, s.read, directory.SQLite())
-	return s.stmts.prepare(ctx, s.write, s.read)
+	return s.stmts.prepare(ctx, s.write, s.read, s.logs)
 }
 
 // makePrivate makes an empty file that only its owner reads; SQLite gives its companions the same mode.
@@ -181,7 +185,7 @@ func (s *Store) Close() error {
 // release closes what open opened, the lock last.
 func (s *Store) release() error {
 	err := s.stmts.close()
-	for _, db := range []*sql.DB{s.check, s.read, s.write, s.keys} {
+	for _, db := range []*sql.DB{s.check, s.logs, s.read, s.write, s.keys} {
 		if db != nil {
 			err = errors.Join(err, db.Close())
 		}

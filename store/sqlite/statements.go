@@ -17,7 +17,7 @@ type statements struct {
 	records, sealed *sql.Stmt
 }
 
-func (st *statements) prepare(ctx context.Context, write, read *sql.DB) error {
+func (st *statements) prepare(ctx context.Context, write, read, logs *sql.DB) error {
 	for _, p := range []struct {
 		to  **sql.Stmt
 		db  *sql.DB
@@ -30,7 +30,7 @@ func (st *statements) prepare(ctx context.Context, write, read *sql.DB) error {
 		{&st.addRecord, write, `INSERT INTO records
 			(session, seq, at, format, facts, commitment, digest, command, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`},
 		{&st.addWords, write, `INSERT INTO words (sealed) VALUES (?)`},
-		{&st.records, read, `SELECT r.seq, r.at, r.format, r.facts, r.commitment, r.digest, r.command, w.sealed
+		{&st.records, logs, `SELECT r.seq, r.at, r.format, r.facts, r.commitment, r.digest, r.command, w.sealed
 			FROM records r LEFT JOIN words w ON w.n = r.words
 			WHERE r.session = ? AND r.seq > ? ORDER BY r.seq LIMIT ?`},
 		{&st.sealed, read, `SELECT w.sealed FROM records r JOIN words w ON w.n = r.words

@@ -3,7 +3,9 @@ package storetest
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
+	"sync"
 	"testing"
 	"time"
 
@@ -18,6 +20,7 @@ func logBehaviours() []behaviour {
 		{"log/read from a place, to a limit", readLimits},
 		{"log/read stops when told", readStops},
 		{"log/a read is one view and holds up no append", readIsOneView},
+		{"log/who reads may ask the store meanwhile, however many read", askedWhileReading},
 		{"log/an empty log is no error", emptyLog},
 		{"log/a log that moved conflicts", conflicts},
 		{"log/a batch again conflicts with itself", againConflicts},
@@ -360,4 +363,43 @@ func closedStore(t *testing.T, s store.Store) {
 	_, _, err = s.Others(ctx, "one", nil, nil)
 	wantErr(t, "others", err, store.ErrUnavailable)
 	wantErr(t, "resign", s.Resign(ctx, "one"), store.ErrUnavailable)
+}
+
+// readersAtOnce is more than any store has connections.
+const readersAtOnce = 100
+
+// A room that folds its log looks up whose words those are: a hundred rooms that are opened at once must not hold all
+// connections and wait for one more.
+func askedWhileReading(t *testing.T, s store.Store) {
+	session := store.SessionID("a")
+	if r := s.Append(t.Context(), []store.Batch{{Session: session, After: Empty(session), Records: Next(session, store.Head{}, 3)}}); r[0].Err != nil {
+		t.Fatal(r[0].Err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second) // a hang limit
+	defer cancel()
+	errs := make(chan error, readersAtOnce)
+	var reading sync.WaitGroup
+	reading.Add(1)
+	for range readersAtOnce {
+		go func() {
+			var inner error
+			err := s.Read(ctx, session, 0, 0, func(*store.Record) bool {
+				reading.Wait()
+				_, err := s.SeatOf(ctx, session, "nobody")
+				_, more := s.Heads(ctx, []store.SessionID{session})
+				_, key := s.Key(ctx, "person/nobody")
+				if !errors.Is(err, store.ErrNotFound) || more != nil || !errors.Is(key, store.ErrNotFound) {
+					inner = errors.Join(errors.New("asked while reading"), err, more, key)
+				}
+				return inner == nil
+			})
+			errs <- errors.Join(err, inner)
+		}()
+	}
+	reading.Done()
+	for range readersAtOnce {
+		if err := <-errs; err != nil {
+			t.Fatal(err)
+		}
+	}
 }

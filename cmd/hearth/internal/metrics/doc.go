@@ -28,7 +28,7 @@
 //	hearth_rooms_given_up_total            counter    rooms given up, by why: unfoldable, fault
 //	hearth_requests_total                  counter    answered requests, by route (its pattern) and class (2xx, …)
 //	hearth_request_seconds                 histogram  time to answer, by route; event streams are not timed
-//	hearth_store_connections               gauge      connections to PostgreSQL, by pool (common, appends, pulse) and state (taken, idle)
+//	hearth_store_connections               gauge      connections to PostgreSQL, by pool (common, appends, pulse, reads) and state (taken, idle)
 //	hearth_store_connections_limit         gauge      how many there may be, by pool
 //	hearth_store_waits_total               counter    times that somebody waited for a connection, by pool
 //	hearth_store_wait_seconds_total        counter    how long in all, by pool
