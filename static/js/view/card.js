@@ -41,7 +41,7 @@ function Lines({ card, name }) {
     [words.local, card.local],
     [words.contact, card.contact && `${card.contact} (${card.may_call ? words.mayCall : words.mayNot})`],
   ];
-  return html`<dl class="facts" role="group" aria-live="polite">
+  return html`<dl class="facts">
     ${rows.filter(([, value]) => value).map(([what, value]) => html`<div><dt class="soft">${what}</dt><dd dir="auto">${value}</dd></div>`)}
   </dl>`;
 }
