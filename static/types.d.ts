@@ -257,6 +257,13 @@ export interface Boot {
   contact?: string;
   leaders: string[];
   staff: boolean;
+  /** how long words are kept: "days:365", "signed:365" or "none" */
+  keep: string;
+  /** address of the agreement, to read later */
+  terms: string;
+  /** for a member whose group has them: address of their own safety card; due: they have not answered it yet */
+  card?: string;
+  card_due?: boolean;
   /** for staff: what they prepared, and whether members may have safety cards here */
   presets?: Presets;
   cards?: boolean;

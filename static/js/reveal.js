@@ -18,7 +18,7 @@ export async function reveal(ask, api, who, purpose) {
       body: JSON.stringify({ purpose }),
     });
     const body = await answer.json();
-    return answer.ok ? { card: body } : { say: body.say ?? "" };
+    return answer.ok ? { card: body } : { say: body.error?.say ?? "" };
   } catch {
     return { say: "" };
   }

@@ -17,6 +17,6 @@ test("the reason goes along, in the body and never in the address", async () => 
 });
 
 test("a refusal says why, and a broken line says nothing false", async () => {
-  assert.deepEqual(await reveal(answering(false, { say: "Please say what for." }).ask, "/a", "p", ""), { say: "Please say what for." });
+  assert.deepEqual(await reveal(answering(false, { error: { code: "cannot", say: "Please say what for." } }).ask, "/a", "p", ""), { say: "Please say what for." });
   assert.deepEqual(await reveal(() => Promise.reject(new Error("cut")), "/a", "p", "why"), { say: "" });
 });

@@ -35,7 +35,7 @@ function Agreement({ room }) {
   const { version, hash } = boot.agreement;
   return html`<h2>${words.before}</h2>
     ${boot.leaders.length > 0 ? html`<p>${words.leads(list(boot.leaders), boot.leaders.length)}</p>` : ""}
-    <p class="soft">${words.recorded}</p>
+    <p class="soft">${words.recorded} ${words.kept(boot.keep)}</p>
     <div class="door__text" dir="auto">${boot.agreement.text}</div>
     <div class="row row--wrap">
       <button class="btn btn--main" onClick=${() => send("consent", { version, hash })}>${words.accept}</button>
@@ -64,15 +64,18 @@ function Name({ room }) {
 
 /** @param {Props} props */
 function Knock({ room }) {
-  const { state, send, screen, set } = room;
+  const { boot, state, send, screen, set } = room;
   const view = state.view;
   if (screen.form?.action === "choose_name") return html`<${Name} room=${room} />`;
   const early = view?.phase === "scheduled";
   const again = view?.you.entry === "left";
+  // Asked as late as can be, since it is about where somebody is now; its page leads back here.
+  const asks = !early && boot.card_due;
   return html`<h2>${again ? words.left : words.hello(view?.you.name ?? "")}</h2>
-    <p>${early ? words.early(day(view.starts), clock(view.starts)) : words.ready}</p>
+    <p>${early ? words.early(day(view.starts), clock(view.starts)) : asks ? words.cardFirst : words.ready}</p>
     <div class="row row--wrap">
-      ${early ? "" : html`<button class="btn btn--main" onClick=${() => send("knock")}>${again ? words.comeBack : words.comeIn}</button>`}
+      ${asks ? html`<a class="btn btn--main" href=${boot.card}>${words.toCard}</a>` : ""}
+      ${early || asks ? "" : html`<button class="btn btn--main" onClick=${() => send("knock")}>${again ? words.comeBack : words.comeIn}</button>`}
       ${again ? "" : html`<button class="btn btn--quiet" onClick=${() => set({ form: { action: "choose_name" } })}>${words.otherName}</button>`}
     </div>`;
 }
@@ -85,7 +88,8 @@ function Lobby({ room }) {
   return html`<h2>${words.lobby}</h2>
     <p role="status">${open ? words.lobbyOpen(who) : words.lobbyBegin(clock(state.view?.starts ?? 0), who)}</p>
     <p class="soft">${words.lobbyHint}</p>
-    <details class="door__more"><summary class="btn btn--quiet">${words.readAgain}</summary><div class="door__text" dir="auto">${boot.agreement.text}</div></details>`;
+    <details class="door__more"><summary class="btn btn--quiet">${words.readAgain}</summary><div class="door__text" dir="auto">${boot.agreement.text}</div></details>
+    ${boot.card ? html`<p><a class="btn btn--quiet" href=${boot.card}>${words.ownCard}</a></p>` : ""}`;
 }
 
 /** @param {Props} props */

@@ -11,7 +11,7 @@ const words = text.set;
 
 /** @param {{room: Room}} props */
 export function Settings({ room }) {
-  const { screen, act, set } = room;
+  const { boot, screen, act, set } = room;
   useReturn();
   const { prefs } = screen;
   /** @param {string} name */
@@ -30,7 +30,9 @@ export function Settings({ room }) {
       <div class="people__head"><h2 id="settings-title">${words.title}</h2><button class="btn btn--small" onClick=${() => set({ panel: "" })}>${words.back}</button></div>
       <p class="soft">${words.hint}</p>
       ${choice("theme")} ${choice("size")} ${flag("wide")} ${flag("still")} ${choice("enter")} ${choice("announce")} ${flag("writing")} ${flag("disguise")} ${choice("veil")}
-      <div class="row"><button class="btn btn--small" onClick=${() => set({ panel: "exit" })}>${text.door.howToLeave}</button></div>
+      <div class="row row--wrap"><button class="btn btn--small" onClick=${() => set({ panel: "exit" })}>${text.door.howToLeave}</button>
+        ${boot.staff ? "" : html`<a class="btn btn--small" href=${boot.terms} target="_blank" rel="noopener">${text.door.terms}</a>`}
+        ${boot.card ? html`<a class="btn btn--small" href=${boot.card} target="_blank" rel="noopener">${text.door.ownCard}</a>` : ""}</div>
       <div>${flag("keep")}<p class="soft">${words.keepHint}</p></div>
     </div>
   </section>`;

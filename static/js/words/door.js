@@ -19,6 +19,12 @@ export const door = {
   readNew: "Read the new text",
   before: "Before you come in",
   recorded: "What is kept, who reads it, and for how long. Please read it at your own pace; nobody sees you yet.",
+  kept: (/** @type {string} */ rule) => {
+    const [kind, days] = rule.split(":");
+    if (kind === "days") return `Words are kept for ${days} days after a session, and then destroyed.`;
+    if (kind === "signed") return `Words are kept for ${days} days after staff have signed the session off, and then destroyed.`;
+    return "Words are kept only while the session is on: they are destroyed when it ends.";
+  },
   accept: "I have read this and accept it",
   notNow: "Not now",
   nameTitle: "What shall we call you?",
@@ -29,6 +35,10 @@ export const door = {
   left: "You left this session",
   early: (/** @type {string} */ day, /** @type {string} */ clock) => `The room opens on ${day} around ${clock}. You can leave this page open: it changes by itself.`,
   ready: "The room is there for you when you are ready.",
+  cardFirst: "One thing before you come in: your safety card. It asks where you are now, and whom to call if you were in danger. You see there who can open it.",
+  toCard: "Go to my safety card",
+  ownCard: "Change my safety card",
+  terms: "What was agreed",
   leads: (/** @type {string} */ names, /** @type {number} */ n) => `${names} ${n === 1 ? "leads" : "lead"} this session.`,
   comeIn: "Come in",
   comeBack: "Come back in",

@@ -125,7 +125,9 @@ func (s *Server) fail(c *call, err error) {
 		http.Redirect(c.w, c.r, "/sign-in", http.StatusSeeOther)
 		return
 	}
-	s.render(c.w, a.status, "error", page{Say: a.say, Status: a.status})
+	p := c.staffPage(nil)
+	p.Say, p.Status, p.Exit = a.say, a.status, !c.who.known
+	s.render(c.w, a.status, "error", p)
 }
 
 func routeOf(w http.ResponseWriter) string {

@@ -17,17 +17,6 @@ type cardView struct {
 	Leaders []string
 }
 
-// asksForCard reports whether a member has to answer for this session yet. Staff and programs' members are not asked here:
-// a program shows the card in its own pages.
-func (c *call) asksForCard() (bool, error) {
-	rule, err := c.cardRule()
-	if err != nil || rule == office.CardOff || c.seat.staff || c.seat.pass != nil {
-		return false, err
-	}
-	_, none, err := c.s.Office.OwnCard(c.ctx(), c.session.ID, c.seat.person)
-	return none, err
-}
-
 func (c *call) cardRule() (office.CardRule, error) {
 	x, err := office.ReadExtras(c.group)
 	return x.Card, err

@@ -29,11 +29,13 @@ type boot struct {
 	Contact   string            `json:"contact"`
 	Leaders   []string          `json:"leaders"`
 	Staff     bool              `json:"staff"`
-	Terms     string            `json:"terms"`             // address of the agreement, to read later
-	Card      string            `json:"card,omitempty"`    // a member's: address of their safety card, where the group asks for one
-	Dates     string            `json:"dates"`             // address of the group's dates for a calendar
-	Presets   *office.Presets   `json:"presets,omitempty"` // staff's: what the room offers them
-	Cards     bool              `json:"cards,omitempty"`   // staff's: members may have safety cards here
+	Keep      string            `json:"keep"`               // how long words are kept: see store.Group
+	Terms     string            `json:"terms"`              // address of the agreement, to read later
+	Card      string            `json:"card,omitempty"`     // a member's: address of their safety card, where the group asks for one
+	CardDue   bool              `json:"card_due,omitempty"` // they have not answered it: asked behind agreement and name, before they come in
+	Dates     string            `json:"dates"`              // address of the group's dates for a calendar
+	Presets   *office.Presets   `json:"presets,omitempty"`  // staff's: what the room offers them
+	Cards     bool              `json:"cards,omitempty"`    // staff's: members may have safety cards here
 }
 
 type bootExit struct {
@@ -59,13 +61,6 @@ type roomView struct {
 func pageRoom(c *call) error {
 	if c.session.Phase == office.PhaseCancelled {
 		return c.cancelled()
-	}
-	asks, err := c.asksForCard()
-	if err != nil {
-		return err
-	}
-	if asks {
-		return c.redirect("/r/" + c.place() + "/card")
 	}
 	b, err := c.boot()
 	if err != nil {
@@ -93,10 +88,11 @@ func (c *call) boot() (boot, error) {
 		Session: c.session.ID, Title: c.s.Title, Socket: "/r/" + place + "/socket", API: "/api/v1/sessions/" + place,
 		Exit:      bootExit{Leave: "/leave", To: c.s.ExitURL},
 		Agreement: bootAgreement{a.Version, a.Hash, a.Text},
-		Resources: r.Items, Checked: r.Checked, Contact: r.Contact, Leaders: leaders, Staff: c.seat.staff,
+		Resources: r.Items, Checked: r.Checked, Contact: r.Contact, Leaders: leaders, Staff: c.seat.staff, Keep: c.group.Keep,
 		Terms: "/r/" + place + "/agreement", Dates: "/r/" + place + "/dates.ics",
 	}
-	return b, c.bootExtras(&b)
+	err = c.bootExtras(&b)
+	return b, err
 }
 
 // bootExtras is what the group has set beside the rules: for staff what they are offered, for a member their card.
@@ -112,8 +108,9 @@ func (c *call) bootExtras(b *boot) error {
 		b.Presets, b.Cards = &p, asked
 	case asked && c.seat.pass == nil:
 		b.Card = "/r/" + c.place() + "/card"
+		_, b.CardDue, err = c.s.Office.OwnCard(c.ctx(), c.session.ID, c.seat.person)
 	}
-	return nil
+	return err
 }
 
 // cancelled is what a session that will not take place shows to whoever has a seat in it.
