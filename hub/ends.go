@@ -27,7 +27,7 @@ func (h *Hub) forget(r *room, idle bool) bool {
 		delete(h.rooms, r.id)
 	}
 	if errors.Is(r.broken, ErrUnfoldable) {
-		h.unfoldable[r.id] = time.Time{} // whether it can be now is tried at once
+		h.unfoldable[r.id] = unfoldable{since: time.Now()} // whether it can be now is tried at once
 	}
 	return true
 }
@@ -169,6 +169,10 @@ type stopping struct{}
 
 func (stopping) handle(r *room) { r.leave = true }
 
+// unfoldableFor: so long a record that could not be folded keeps new connections away. Another build may be able to; if
+// none comes, the record is not whole, and one session must not close the house to all others.
+const unfoldableFor = 30 * time.Second
+
 // Ready reports why this instance should get no new connections; nil: it may. A record that could not be folded is tried
 // again every few seconds.
 func (h *Hub) Ready() error {
@@ -180,8 +184,10 @@ func (h *Hub) Ready() error {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.unfoldable) > 0 {
-		return ErrUnfoldable
+	for _, u := range h.unfoldable {
+		if time.Since(u.since) < unfoldableFor {
+			return ErrUnfoldable
+		}
 	}
 	return nil
 }

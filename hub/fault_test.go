@@ -337,6 +337,11 @@ func TestReadyTellsWhatCannotBeFoldedNow(t *testing.T) {
 		is(t, s.hub.Ready(), ErrUnfoldable)
 		_, err := s.hub.View(t.Context(), s.session, moderation.Viewer{Who: lead.who})
 		is(t, err, ErrUnfoldable)
+		// No other build comes to its help: it is not whole. The house stays open for everyone else.
+		time.Sleep(unfoldableFor + caretakeEvery)
+		is(t, s.hub.Ready(), nil)
+		_, err = s.hub.View(t.Context(), s.session, moderation.Viewer{Who: lead.who})
+		is(t, err, ErrUnfoldable)
 		inner.mu.Lock()
 		inner.logs[s.session] = good
 		inner.mu.Unlock()

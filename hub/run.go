@@ -74,8 +74,11 @@ type Hub struct {
 	ended      bool
 	rooms      map[store.SessionID]*entry
 	conns      map[*Conn]struct{}
-	unfoldable map[store.SessionID]time.Time // whose record could not be folded, and when that was last tried
+	unfoldable map[store.SessionID]unfoldable
 }
+
+// unfoldable is since when a record could not be folded, and when that was last tried.
+type unfoldable struct{ since, tried time.Time }
 
 // entry is a room that is being made, or is there.
 type entry struct {
@@ -106,7 +109,7 @@ func New(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
 		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, unbounded: o.Unbounded, onRemoved: o.RemovedFromGroup,
 		clock: newClock(), rooms: map[store.SessionID]*entry{}, conns: map[*Conn]struct{}{},
-		figures: newFigures(), unfoldable: map[store.SessionID]time.Time{}, empty: make(chan struct{}, 1),
+		figures: newFigures(), unfoldable: map[store.SessionID]unfoldable{}, empty: make(chan struct{}, 1),
 		alone: o.Store.Shape() == "sqlite", lookUp: o.LookUp, lookNow: make(chan struct{}, 1), changed: make(chan struct{}, 1),
 	}
 	h.awaySince.Store(h.clock.local())
@@ -188,7 +191,7 @@ func (h *Hub) room(ctx context.Context, id store.SessionID) (*room, error) {
 		return nil, ErrDraining
 	}
 	e := h.rooms[id]
-	if e == nil && time.Since(h.unfoldable[id]) < foldAgain {
+	if e == nil && time.Since(h.unfoldable[id].tried) < foldAgain {
 		h.mu.Unlock()
 		return nil, ErrUnfoldable
 	}
@@ -214,12 +217,17 @@ func (h *Hub) begin(id store.SessionID, e *entry) {
 	room, err := h.load(id)
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	before, again := h.unfoldable[id]
 	delete(h.unfoldable, id)
 	switch {
 	case errors.Is(err, ErrUnfoldable):
 		h.figures.ended(err)
 		h.log.Error().Str("room", string(id)).Err(err).Msg("a session's record cannot be folded")
-		h.unfoldable[id] = time.Now()
+		now := time.Now()
+		if !again {
+			before.since = now
+		}
+		h.unfoldable[id] = unfoldable{before.since, now}
 	case err == nil && h.draining():
 		err = ErrDraining
 	}

@@ -93,8 +93,8 @@ func answerTo(err error) answer {
 		return answer{http.StatusConflict, "conflict", "Somebody changed this meanwhile. Please look at it again."}
 	case errors.Is(err, store.ErrTaken):
 		return answer{http.StatusConflict, "taken", "That is in use already."}
-	case errors.Is(err, hub.ErrDraining), errors.Is(err, store.ErrUnavailable), errors.Is(err, hub.ErrUnfoldable),
-		errors.Is(err, store.ErrUnknown), errors.Is(err, context.DeadlineExceeded):
+	case errors.Is(err, hub.ErrDraining), errors.Is(err, hub.ErrAlone), errors.Is(err, hub.ErrUnfoldable),
+		errors.Is(err, store.ErrUnavailable), errors.Is(err, store.ErrUnknown), errors.Is(err, context.DeadlineExceeded):
 		return answer{http.StatusServiceUnavailable, "unavailable", "The record cannot be reached now. Please try again in a moment."}
 	}
 	return answer{http.StatusInternalServerError, "internal", "Something went wrong here. Please try again."}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"hearth/cmd/hearth/internal/office"
+	"hearth/hub"
 )
 
 // program makes a key and asks as it.
@@ -112,6 +113,17 @@ func TestAPanicSaysWhereAndNotWhat(t *testing.T) {
 }
 
 func stumble(words string) { panic(words) }
+
+// TestNotReadyIsNoFault: a server that should get nobody new says so as such, whatever the reason; 500 is for mistakes.
+func TestNotReadyIsNoFault(t *testing.T) {
+	w := newWorld(t)
+	for _, why := range []error{hub.ErrDraining, hub.ErrAlone, hub.ErrUnfoldable} {
+		w.rooms.ready = why
+		if rec := w.ask(httptest.NewRequest(http.MethodGet, "/readyz", nil)); rec.Code != http.StatusServiceUnavailable {
+			t.Errorf("%v: %d", why, rec.Code)
+		}
+	}
+}
 
 // TestAnotherSiteSignsNobodyOut: a link to the exit leads out from anywhere, and ends this browser's cookies from our
 // own pages alone.
