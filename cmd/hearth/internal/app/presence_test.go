@@ -66,7 +66,7 @@ func TestPresenceEverywhere(t *testing.T) {
 		second.Close()
 		mark = signed(t, desk, mark, who, "lost")
 		third := s.socket(t, kim, last)
-		mark = signed(t, desk, mark, who, "here")
+		signed(t, desk, mark, who, "here")
 		for _, f := range desk.Since(0) {
 			if f.T == "event" && f.K == "departed" {
 				t.Error("a short gap was recorded as a departure")

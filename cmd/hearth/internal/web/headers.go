@@ -126,10 +126,10 @@ func (s *Server) observe(l *logged, status int, took time.Duration) {
 		return
 	}
 	route := l.pattern
-	switch {
-	case route == "":
+	switch route {
+	case "":
 		route = "none"
-	case route == "GET "+s.styles:
+	case "GET " + s.styles:
 		route = "GET /styles/"
 	}
 	if l.Header().Get("Content-Type") == "text/event-stream" {
