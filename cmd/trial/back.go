@@ -37,6 +37,13 @@ func back(ctx context.Context, o *options) (_ []*report, err error) {
 	if err := pass(ctx, 3*time.Second); err != nil { // arrivals have been told
 		return nil, err
 	}
+	// The other instance begins anew: it has looked after the rooms while nobody was connected, and would have them folded.
+	if err := c.shape.Instances[1].Stop(); err != nil {
+		return nil, err
+	}
+	if err := c.shape.Instances[1].Again(ctx); err != nil {
+		return nil, err
+	}
 	before, err := scrape(ctx, c.shape.Admin(1))
 	if err != nil {
 		return nil, err
@@ -54,6 +61,9 @@ func back(ctx context.Context, o *options) (_ []*report, err error) {
 	}
 	r.returned(c, killed)
 	r.note("tries to connect", tries)
+	if n := before["hearth_rooms"]; n > 0 {
+		r.breach("%.0f rooms were folded there before anybody came", n)
+	}
 	for _, m := range []struct{ name, metric string }{
 		{"server CPU seconds", "process_cpu_seconds_total"},
 		{"reads of logs", "hearth_log_reads_total"},
