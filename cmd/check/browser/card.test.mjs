@@ -21,6 +21,7 @@ test("a card is asked for behind agreement and name, and opened with a reason", 
   await press(mia, "Come in");
   await press(mia, "I know how to leave");
   await page.getByText("Words are kept for 365 days after a session").waitFor();
+  assert.equal(await page.locator(".door").evaluate((door) => door.scrollTop), 0, "the agreement begins somewhere in its middle");
   await press(mia, "I have read this and accept it");
   await page.getByLabel("Name in this group").fill("Miriam");
   await press(mia, "Continue");

@@ -10,9 +10,13 @@ const words = text.door;
 
 /** @param {{room: import("../../types").Room, at: string}} props */
 export function Enter({ room, at }) {
-  const Step = at === "agreement" && !room.screen.knowsExit && !isStaff(room.state) ? First : (steps[at] ?? Connecting);
-  return html`<div class="card door__card"><${Step} room=${room} /></div>`;
+  const first = at === "agreement" && !room.screen.knowsExit && !isStaff(room.state);
+  const Step = first ? First : (steps[at] ?? Connecting);
+  return html`<div class="card door__card" key=${first ? "first" : at} ref=${fromTop}><${Step} room=${room} /></div>`;
 }
+
+/** Each step is read from its beginning, however far the one before was scrolled. @param {HTMLElement | null} card */
+const fromTop = (card) => card?.parentElement?.scrollTo(0, 0);
 
 /** @param {Props} props */
 const First = ({ room }) => html`<${HowToLeave} go=${() => room.set({ knowsExit: true })} />`;
