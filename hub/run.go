@@ -221,10 +221,10 @@ func (h *Hub) begin(id store.SessionID, e *entry) {
 	delete(h.unfoldable, id)
 	switch {
 	case errors.Is(err, ErrUnfoldable):
-		h.figures.ended(err)
-		h.log.Error().Str("room", string(id)).Err(err).Msg("a session's record cannot be folded")
 		now := time.Now()
-		if !again {
+		if !again { // it is tried every few seconds: once is enough to say and to count
+			h.figures.ended(err)
+			h.log.Error().Str("room", string(id)).Err(err).Msg("a session's record cannot be folded")
 			before.since = now
 		}
 		h.unfoldable[id] = unfoldable{before.since, now}

@@ -140,11 +140,18 @@ func TestComposeIsSeveralInstances(t *testing.T) {
 	}
 	first := file.Services[names[0]]
 	var addresses []string
+	taken := map[string]string{} // they share a network namespace
 	for i, name := range names {
 		s := file.Services[name]
+		for _, k := range []string{"HEARTH_LISTEN", "HEARTH_ADMIN"} {
+			if other := taken[s.Environment[k]]; other != "" || s.Environment[k] == "" {
+				t.Errorf("%s has %s %q, which %q has", name, k, s.Environment[k], other)
+			}
+			taken[s.Environment[k]] = name
+		}
 		addresses = append(addresses, s.Environment["HEARTH_LISTEN"])
 		for k, v := range s.Environment {
-			if k != "HEARTH_LISTEN" && first.Environment[k] != v {
+			if k != "HEARTH_LISTEN" && k != "HEARTH_ADMIN" && first.Environment[k] != v {
 				t.Errorf("%s has another %s than %s", name, k, names[0])
 			}
 		}
