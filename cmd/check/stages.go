@@ -31,7 +31,7 @@ func stages() []stage {
 		},
 		{
 			name: "lint", about: "golangci-lint with staticcheck",
-			budget: 5 * time.Minute, quick: 40 * time.Second, run: lint,
+			budget: 6 * time.Minute, quick: 40 * time.Second, run: lint,
 		},
 		{
 			name: "test", about: "go test ./..., on SQLite alone", inFull: "race runs the same tests",
@@ -39,11 +39,11 @@ func stages() []stage {
 		},
 		{
 			name: "race", about: "go test -race ./..., on SQLite and on a PostgreSQL of its own",
-			budget: 14 * time.Minute, needs: []string{"gcc", "postgresql", "redis"}, run: raceTest,
+			budget: 16 * time.Minute, needs: []string{"gcc", "postgresql", "redis"}, run: raceTest,
 		},
 		{
 			name: "trials", about: "several instances: killed, restarted, without Redis or PostgreSQL for a while, rehearsed",
-			budget: 4*time.Minute + 30*time.Second, needs: []string{"postgresql", "redis"}, run: trials,
+			budget: 8 * time.Minute, needs: []string{"postgresql", "redis"}, run: trials,
 		},
 		{
 			name: "fuzz", about: "every fuzz target for a few seconds",
@@ -59,7 +59,7 @@ func stages() []stage {
 		},
 		{
 			name: "browser", about: "journeys in headless Chromium against a server of their own",
-			budget: 6 * time.Minute, needs: []string{"node", "npm", "chromium"}, run: journeys,
+			budget: 12 * time.Minute, needs: []string{"node", "npm", "chromium"}, run: journeys,
 		},
 	}
 }
