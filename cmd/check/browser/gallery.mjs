@@ -22,6 +22,7 @@ process.env.HEARTH_SHOTS ??= join(folder, "journey");
 
 /** Both colours of a page as it stands. */
 async function shoot(page, name, schemes = ["light", "dark"]) {
+  await page.screenshot({ animations: "disabled" }); // the first one after a change of size may be torn
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: join(folder, `${name}${colorScheme === "dark" ? "-dark" : ""}.png`), animations: "disabled" });
