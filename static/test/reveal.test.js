@@ -1,7 +1,7 @@
-// A safety card is asked for with a reason, once, and nothing of the answer is kept.
+// A safety card is asked for with a reason, a new link for a seat; nothing of an answer is kept.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { reveal } from "../js/reveal.js";
+import { newLink, reveal } from "../js/reveal.js";
 
 const answering = (ok, body) => {
   const asked = [];
@@ -19,4 +19,18 @@ test("the reason goes along, in the body and never in the address", async () => 
 test("a refusal says why, and a broken line says nothing false", async () => {
   assert.deepEqual(await reveal(answering(false, { error: { code: "cannot", say: "Please say what for." } }).ask, "/a", "p", ""), { say: "Please say what for." });
   assert.deepEqual(await reveal(() => Promise.reject(new Error("cut")), "/a", "p", "why"), { say: "" });
+});
+
+test("a new link is asked for by the seat, and is all that comes of the answer", async () => {
+  const { ask, asked } = answering(true, { link: "https://rooms.example/i/x" });
+  assert.deepEqual(await newLink(ask, "/api/v1/sessions/s1", "p 1"), { link: "https://rooms.example/i/x" });
+  const [[url, init]] = asked;
+  assert.equal(asked.length, 1);
+  assert.equal(url, "/api/v1/sessions/s1/people/p%201/link");
+  assert.deepEqual([init.method, init.cache], ["POST", "no-store"]);
+});
+
+test("no new link: why not, where the server says it", async () => {
+  assert.deepEqual(await newLink(answering(false, { error: { code: "nothing", say: "There is nothing here for you." } }).ask, "/a", "p"), { say: "There is nothing here for you." });
+  assert.deepEqual(await newLink(() => Promise.reject(new Error("cut")), "/a", "p"), { say: "" });
 });

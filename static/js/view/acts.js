@@ -1,6 +1,6 @@
 // What staff can do about one person, on that person's row: the quiet steps first, and every button says the name.
 import { html } from "../html.js";
-import { card, people as words } from "../words/staff.js";
+import { card, newLink, people as words } from "../words/staff.js";
 import { Form } from "./form.js";
 import { toComposer } from "./go.js";
 
@@ -20,6 +20,7 @@ export function Acts({ room, p, name }) {
       <summary class="btn btn--small btn--quiet">${words.more}</summary>
       <div class="acts">
         ${room.boot.cards ? html`<button class="btn btn--small" onClick=${() => set({ dialog: `card:${p.who}` })}>${card.ask(name)}</button>` : ""}
+        <button class="btn btn--small" onClick=${() => set({ dialog: `link:${p.who}` })}>${newLink.ask(name)}</button>
         ${rest(p).map((action) => html`<button class="btn btn--small" onClick=${() => set({ form: { action, who: p.who } })}>${asks[action](name)}</button>`)}
       </div>
     </details>
@@ -61,6 +62,7 @@ function Outside({ room, p, name }) {
   return html`<div class="acts">
     ${stepped ? html`<p class="soft">${words.exit(name)}</p>` : ""}
     ${room.boot.cards && !stepped && p.entry === "left" ? html`<button class="btn btn--small" onClick=${() => set({ dialog: `card:${who}` })}>${card.ask(name)}</button>` : ""}
+    ${stepped ? "" : html`<button class="btn btn--small" onClick=${() => set({ dialog: `link:${who}` })}>${newLink.ask(name)}</button>`}
     <button class="btn btn--small btn--quiet" onClick=${() => set({ form: { action: "remove", who } })}>${asks.remove(name)}</button>
   </div>`;
 }

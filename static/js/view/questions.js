@@ -7,6 +7,7 @@ import { desk as waits, questions as words } from "../words/staff.js";
 import { Card } from "./card.js";
 import { Dialog, shut } from "./dialog.js";
 import { Prepared } from "./form.js";
+import { NewLink } from "./newlink.js";
 
 /** @typedef {import("../../types").Room} Room */
 
@@ -15,6 +16,7 @@ export function Questions({ room }) {
   const [kind, who] = room.screen.dialog.split(":");
   const close = () => room.set({ dialog: "" });
   if (kind === "card") return html`<${Card} key=${who} room=${room} who=${who} close=${close} />`;
+  if (kind === "link") return html`<${NewLink} key=${who} room=${room} who=${who} close=${close} />`;
   return questions[kind]?.(room, close) ?? "";
 }
 

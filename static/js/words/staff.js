@@ -211,3 +211,19 @@ export const card = tongue({
   close: "Close",
   cancel: "Cancel",
 });
+
+export const newLink = tongue({
+  ask: (/** @type {string} */ name) => `New link for ${name}…`,
+  title: (/** @type {string} */ name) => `New link for ${name}`,
+  hint: "Their old link and the pages opened by it stop working.",
+  make: "Make a new link",
+  ready: (/** @type {string} */ name) => `The new link for ${name} is ready.`,
+  label: (/** @type {string} */ name) => `Link of ${name}`,
+  once: "It is shown this once. Please give it to them alone.",
+  failed: "There is no answer just now. Please try again.",
+  copy: "Copy",
+  copied: "Copied.",
+  uncopied: "It could not be copied. Please select it and copy it yourself.",
+  close: "Close",
+  cancel: "Cancel",
+});

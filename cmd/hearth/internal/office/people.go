@@ -158,6 +158,26 @@ func (f *Office) InviteMember(ctx context.Context, by Actor, member store.ID) (L
 	return l, f.audited(ctx, by, "invitation.make", "invitation", l.Invitation.ID)
 }
 
+// InviteSeat is InviteMember for whoever sits in a session as participant. Somebody who was removed from the group is not
+// found, nor is staff: their seat has no link.
+func (f *Office) InviteSeat(ctx context.Context, by Actor, session store.SessionID, participant string) (Linked, error) {
+	seat, err := f.dir.SeatOf(ctx, session, participant)
+	if err != nil {
+		return Linked{}, err
+	}
+	if seat.Staff {
+		return Linked{}, store.ErrNotFound
+	}
+	m, err := f.dir.Member(ctx, seat.Person)
+	if err != nil {
+		return Linked{}, err
+	}
+	if !m.Removed.IsZero() {
+		return Linked{}, store.ErrNotFound
+	}
+	return f.InviteMember(ctx, by, m.ID)
+}
+
 // InvitePersons adds n people without names to the session's group and makes each a personal link.
 func (f *Office) InvitePersons(ctx context.Context, by Actor, session store.SessionID, n int) ([]Linked, error) {
 	s, err := f.dir.Session(ctx, session)

@@ -276,6 +276,15 @@ func apiInviteMember(c *call) error {
 	return c.reply(http.StatusCreated, c.linksJSON([]office.Linked{l})[0])
 }
 
+// apiNewLink is apiInviteMember from the room, where staff know a person by their seat. The answer is the link alone.
+func apiNewLink(c *call) error {
+	l, err := c.s.Office.InviteSeat(c.ctx(), c.who.actor(), c.session.ID, c.r.PathValue("participant"))
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusCreated, map[string]string{"link": c.link("/i/" + l.Code)})
+}
+
 func apiInvitations(c *call) error {
 	invitations, err := c.s.Store.ListInvitations(c.ctx(), c.group.ID)
 	if err != nil {
