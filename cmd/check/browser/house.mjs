@@ -134,7 +134,10 @@ export const card = (who, kind, words) => who.page.locator(`.desk__card--${kind}
 export async function act(who, name, action) {
   const one = row(who, name);
   const button = one.getByRole("button", { name: action, exact: true });
-  if ((await one.locator(".acts, .form").count()) === 0) await one.locator(".people__who").click();
+  if ((await one.locator(".acts, .form").count()) === 0) {
+    await one.locator(".people__who").click();
+    await one.locator(".acts").first().waitFor(); // it is drawn in the next frame, and until then there is no "More" to look for
+  }
   const more = one.locator(".acts__more summary");
   if (!(await button.isVisible()) && (await more.count()) > 0) await more.click();
   await button.click();

@@ -111,8 +111,12 @@ test("a facilitator holds the room by keyboard alone", { timeout: 180_000 }, asy
   await ana.page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur());
   await keys(ana, "?");
   await tabTo(ana, /Single letters|^ $/);
-  await ana.page.getByLabel("Single letters work while I am not writing").press(" ");
+  const letters = ana.page.getByLabel("Single letters work while I am not writing");
+  await letters.press(" ");
+  await until(async () => !(await letters.isChecked()));
   await keys(ana, "Escape");
+  await letters.waitFor({ state: "hidden" });
+  await ana.page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur());
   await keys(ana, "w");
   assert.doesNotMatch(await focused(ana), /composer__box/);
 });

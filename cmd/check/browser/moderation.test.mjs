@@ -105,6 +105,7 @@ test("help, the private line, a hand and kind words find their way", { timeout: 
   await respond(mia, "It was a long week.");
   await shot(mia.page, "moderation-respond");
   await press(mia, "Take back");
+  await press(mia, "Take it back");
   await sees(mia, "This message was taken back.");
   await sees(ana, "This message was taken back.");
 });
