@@ -6,7 +6,7 @@ import { older, shorter } from "./state.js";
 import { text } from "./strings.js";
 
 const writingEvery = 4_000;
-const pauseGrace = 3_000; // two who press pause together both mean pause
+const pauseGrace = 1_000; // a second press within this is the first one's echo: nobody means to go on so soon
 
 /**
  * @param {import("./room.js").Room} room

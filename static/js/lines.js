@@ -34,7 +34,7 @@ const sentences = tongue({
   stepped_back: (f, w) => `${w.name(f.by)} is back.`,
   lead_passed: (f, w) => `${w.name(f.to)} leads now.`,
   role_changed: (f, w) => `${w.name(f.who)} has another part now: ${f.role}.`,
-  help_asked: (f, w) => (f.by === w.me ? "You asked for help." : `${w.name(f.by)} asked for help.`),
+  help_asked: (f, w) => (f.by === w.me ? "You asked for help. Only the staff see this." : `${w.name(f.by)} asked for help. Only staff see this.`),
   help_claimed: (f, w) => `${w.name(f.by)} answers the call for help.`,
   help_settled: () => "The call for help is settled.",
   bookmarked: (f, w) => `Bookmark by ${w.name(f.by)}${f.memo ? `: ${f.memo}` : ""}.`,

@@ -177,7 +177,7 @@ export async function setPassword(who, link, password = "another long password")
   await who.page.getByRole("button", { name: "Set the password" }).click();
 }
 
-/** Ends a pause. For a moment after it began this means pause again: two who press it together both mean pause. */
+/** Ends a pause. For a moment after it began a press is taken for the first one's echo. */
 export async function goOn(who) {
   const on = who.page.getByRole("button", { name: /^Go on/ });
   await until(async () => {
