@@ -102,16 +102,22 @@ test("a facilitator holds the room by keyboard alone", { timeout: 180_000 }, asy
   await mia.page.getByText("Coming to a close").first().waitFor();
   await at(ana, /End…/); // one step came in place of the other
   await keys(ana, "Enter");
-  await ana.page.getByRole("dialog", { name: "End the session for everyone?" }).waitFor();
+  const ending = ana.page.getByRole("dialog", { name: "End the session for everyone?" });
+  await ending.waitFor();
   await shot(ana.page, "keyboard-end");
   await keys(ana, "Escape");
   await at(ana, /End…/);
+  await ending.waitFor({ state: "hidden" });
 
   // Letters can be switched off.
   await ana.page.evaluate(() => /** @type {HTMLElement} */ (document.activeElement)?.blur());
-  await keys(ana, "?");
-  await tabTo(ana, /Single letters|^ $/);
   const letters = ana.page.getByLabel("Single letters work while I am not writing");
+  await until(async () => {
+    if (await letters.isVisible()) return true;
+    await keys(ana, "?");
+    return false;
+  });
+  await tabTo(ana, /Single letters|^ $/);
   await letters.press(" ");
   await until(async () => !(await letters.isChecked()));
   await keys(ana, "Escape");
