@@ -10,9 +10,22 @@ import (
 	"strings"
 )
 
-// goTests runs go test and shows a line for each package and the output of what failed. Tests that
-// skipped themselves go to the summary.
+// goTests runs go test, whose last argument names the packages, and shows a line for each package and the output of what
+// failed. Tests that skipped themselves go to the summary. Where nothing failed but the runtime itself, which is no fault
+// of a test, the packages that it took down run once more, and the summary says that they did.
 func (w *workshop) goTests(ctx context.Context, env []string, args ...string) error {
+	log, err := w.goTestsOnce(ctx, env, args)
+	if err != nil && log.onlyFaults() {
+		for _, pkg := range log.faulted {
+			w.omit("a first run of "+pkg, "the Go runtime itself faulted under the race detector (golang.org/issue/78156); it ran again, whole")
+		}
+		again := append(slices.Clone(args[:len(args)-1]), log.faulted...)
+		_, err = w.goTestsOnce(ctx, env, again)
+	}
+	return err
+}
+
+func (w *workshop) goTestsOnce(ctx context.Context, env, args []string) (*testLog, error) {
 	r, pipe := io.Pipe()
 	log := newTestLog(w.out)
 	read := make(chan struct{})
@@ -28,9 +41,9 @@ func (w *workshop) goTests(ctx context.Context, env []string, args ...string) er
 	}
 	w.sayf("   %d tests passed, %d failed, %d skipped", log.passed, log.failed, len(log.skips))
 	if err != nil && log.failed > 0 {
-		return fmt.Errorf("%d tests failed, the first is %s", log.failed, log.firstFailed)
+		return log, fmt.Errorf("%d tests failed, the first is %s", log.failed, log.firstFailed)
 	}
-	return err
+	return log, err
 }
 
 // testEvent is what go test -json prints, as `go doc test2json` says.
@@ -50,6 +63,8 @@ type testLog struct {
 	output         map[testID][]string
 	passed, failed int
 	firstFailed    string
+	failedPackages int
+	faulted        []string // of these, the packages that the runtime itself took down
 	skips          []skip
 }
 
@@ -118,14 +133,34 @@ func (l *testLog) finishPackage(id testID, e testEvent) {
 	case "fail":
 		fmt.Fprint(l.out, strings.Join(l.output[id], ""))
 		fmt.Fprintf(l.out, "   FAIL  %-40s %6.1fs\n", id.pkg, e.Elapsed)
+		l.failedPackages++
+		faulted := runtimeFault(l.output[id])
 		for running, output := range l.output {
 			// A panic or a time-out ends the package before its tests could say how they ended.
 			if running.pkg == id.pkg && running.test != "" {
+				faulted = faulted || runtimeFault(output)
 				fmt.Fprint(l.out, strings.Join(output, ""))
 				delete(l.output, running)
 			}
 		}
+		if faulted {
+			l.faulted = append(l.faulted, id.pkg)
+		}
 	}
+}
+
+// onlyFaults reports whether all that failed was the runtime.
+func (l *testLog) onlyFaults() bool {
+	return l.failed == 0 && len(l.faulted) > 0 && len(l.faulted) == l.failedPackages
+}
+
+// runtimeFault reports whether a process died of the runtime and not of what it ran: on the scheduler's own stack, in a
+// bubble of synctest, where timers that fire in two goroutines at once can break the race detector's books. A test's own
+// nil pointer is a panic with a goroutine of its own, and looks otherwise.
+func runtimeFault(output []string) bool {
+	text := strings.Join(output, "")
+	signal := strings.Contains(text, "SIGSEGV: segmentation violation") || strings.Contains(text, "ThreadSanitizer: CHECK failed")
+	return signal && strings.Contains(text, "\ngoroutine 0 gp=") && strings.Contains(text, "synctest bubble")
 }
 
 // skipReason is the last thing that a test said before it skipped itself.

@@ -44,6 +44,37 @@ func TestTestLog(t *testing.T) {
 	}
 }
 
+func TestOnlyTheRuntimesOwnFaultIsTriedAgain(t *testing.T) {
+	fault := []string{
+		`{"Action":"output","Package":"p","Test":"TestA","Output":"SIGSEGV: segmentation violation\n"}`,
+		`{"Action":"output","Package":"p","Test":"TestA","Output":"\ngoroutine 0 gp=0xc0 m=3 mp=0xc0 [idle, synctest bubble 28]:\n"}`,
+		`{"Action":"fail","Package":"p","Elapsed":1.5}`,
+	}
+	own := []string{
+		`{"Action":"output","Package":"q","Test":"TestB","Output":"panic: runtime error: nil pointer\n[signal SIGSEGV: segmentation violation]\n"}`,
+		`{"Action":"output","Package":"q","Test":"TestB","Output":"goroutine 7 gp=0xc0 [running, synctest bubble 3]:\n"}`,
+		`{"Action":"fail","Package":"q","Elapsed":1.5}`,
+	}
+	failed := []string{`{"Action":"fail","Package":"q","Test":"TestB"}`, `{"Action":"fail","Package":"q","Elapsed":1.5}`}
+	for _, c := range []struct {
+		what   string
+		events []string
+		want   bool
+	}{
+		{"the runtime's fault", fault, true},
+		{"a test's own", own, false},
+		{"both", slices.Concat(fault, own), false},
+		{"beside a test that failed", slices.Concat(fault, failed), false},
+		{"nothing", nil, false},
+	} {
+		log := newTestLog(&bytes.Buffer{})
+		log.read(strings.NewReader(strings.Join(c.events, "\n") + "\n"))
+		if got := log.onlyFaults(); got != c.want {
+			t.Errorf("%s: %v, want %v", c.what, got, c.want)
+		}
+	}
+}
+
 func TestSkipsAreGrouped(t *testing.T) {
 	log := newTestLog(&bytes.Buffer{})
 	log.skips = []skip{{"p", "A", "x"}, {"p", "B", "x"}, {"q", "A", "x"}}
