@@ -14,6 +14,7 @@ const (
 	writeWait  = 10 * time.Second // a write that waits longer than this ends the connection
 	pieceBytes = 16 << 10         // what a waiting write takes at once: more would be stale if a message is hidden meanwhile
 	maxPending = 64 << 10         // answers and signals for a connection that waits
+	byeWait    = time.Second      // what the last words may take
 )
 
 // Conn is one connection of one person's device to one room: a cursor into the log, and the sink to write to.
@@ -50,6 +51,8 @@ type Conn struct {
 	closing wire.CloseCode // not 0: close with this once the cursor has reached `last`
 	last    moderation.Seq
 	bye     *farewell // the end that waits for the answer to the command under way
+	parting []byte    // the last words, which the goroutine that writes has yet to write
+	ending  wire.CloseCode
 }
 
 // farewell is how to end a connection.
@@ -113,7 +116,7 @@ func (c *Conn) end(code wire.CloseCode, after time.Duration) {
 			c.over = true
 			c.mu.Unlock()
 			go func() {
-				if err := c.sink.WriteAll(bye, time.Now().Add(time.Second)); err == nil || code != 0 {
+				if err := c.sink.WriteAll(bye, time.Now().Add(byeWait)); err == nil || code != 0 {
 					c.sink.Close(code)
 				}
 				c.room.post(leaving{c})
@@ -123,6 +126,13 @@ func (c *Conn) end(code wire.CloseCode, after time.Duration) {
 	}
 	c.over = true
 	c.pending = nil
+	if c.busy && c.sink.Unframed() { // no close frame would say why: the goroutine that writes does, behind what it writes now
+		c.parting, c.ending = bye, code
+		c.mu.Unlock()
+		time.AfterFunc(byeWait, func() { c.sink.Close(code) })
+		c.room.post(leaving{c})
+		return
+	}
 	c.mu.Unlock()
 	c.sink.Close(code)
 	c.room.post(leaving{c})
@@ -313,7 +323,13 @@ func (c *Conn) piece() (b []byte, more bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.over {
+		if b, c.parting = c.parting, nil; len(b) > 0 {
+			return b, true
+		}
 		c.busy = false
+		if c.ending != 0 {
+			c.sink.Close(c.ending)
+		}
 		return nil, false
 	}
 	b, c.pending = c.pending, nil

@@ -2,6 +2,7 @@ package hub
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -115,4 +116,45 @@ func TestASlowConnectionGetsNoHiddenWords(t *testing.T) {
 			t.Errorf("%d tombstones", gone)
 		}
 	})
+}
+
+// streaming is a sink without close frames: what it is not told in words, nobody at its other end ever knows.
+type streaming struct{ *memory }
+
+func (streaming) Unframed() bool { return true }
+
+// A stream whose access ends while a write waits is told so behind that write; one that takes nothing is cut off soon all
+// the same.
+func TestAStreamThatIsBusyIsToldWhyItEnds(t *testing.T) {
+	for _, stuck := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			s := fakeStage(t)
+			lead := s.begin()
+			defer lead.answers()()
+			mia, noor := s.member("Mia"), s.member("Noor")
+			defer mia.answers()()
+			tape := streaming{newMemory()}
+			c, err := s.hub.Join(t.Context(), Joining{
+				Session: s.session, Asker: Asker{Viewer: moderation.Viewer{Who: noor.who, Device: noor.device}}, Sink: tape,
+			})
+			s.must(err)
+			synctest.Wait()
+			tape.jam(true)
+			mia.do(moderation.Say{Text: "words"})
+			synctest.Wait()
+			c.end(wire.CloseSignedOut, 0)
+			began := time.Now()
+			if !stuck {
+				synctest.Wait()
+				tape.jam(false)
+			}
+			if code := tape.awaitClose(); code != wire.CloseSignedOut || time.Since(began) > byeWait {
+				t.Errorf("stuck %v: closed with %d after %v", stuck, code, time.Since(began))
+			}
+			if told := slices.Contains(tape.kinds(), any("bye")); told == stuck {
+				t.Errorf("stuck %v: told why: %v, by %v", stuck, told, tape.kinds())
+			}
+			tape.jam(false)
+		})
+	}
 }
