@@ -31,14 +31,19 @@ function overhear(who) {
   return heard;
 }
 
-/** The same words for two sessions that are the same: what differs by chance alone is named by when it first came. */
-function ordinals(frames) {
+/**
+ * The same words for two sessions that are the same: what differs by chance alone is named by when it first came. An answer
+ * to a command of one's own and the event that it caused come in either order, so the answers stand behind all the rest.
+ */
+function ordinals(heard) {
+  const answer = (/** @type {string} */ text) => text.startsWith('{"t":"done"');
+  const frames = [...heard.filter((text) => !answer(text)), ...heard.filter(answer)];
   const names = new Map();
   const ordinal = (/** @type {any} */ value) => {
     if (!names.has(value)) names.set(value, `#${names.size}`);
     return names.get(value);
   };
-  return frames.map((text) => {
+  return frames.map((/** @type {string} */ text) => {
     const plain = JSON.stringify(JSON.parse(text), (key, value) => {
       if (typeof value === "number" && value > 1e12) return 0;
       if (typeof value === "string" && /^[A-Za-z0-9_-]{16,}$|^[0-9a-f-]{36}$/.test(value)) return ordinal(value);

@@ -200,3 +200,9 @@ export async function say(who, words) {
 
 /** Waits until words stand in the conversation. */
 export const reads = (who, words) => who.page.locator(".log").getByText(words).first().waitFor();
+
+/** Waits until words stand nowhere on a person's page: what goes is drawn away in the next frame, the announcement too. */
+export const unread = (who, words, fault) =>
+  until(async () => (await who.page.getByText(words).count()) === 0).catch(() => {
+    throw new Error(fault);
+  });
