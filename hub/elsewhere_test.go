@@ -17,7 +17,7 @@ func TestAnAnswerIsOfTheRecordAsItIs(t *testing.T) {
 			there.do(moderation.Knock{})
 			id := f.lead.do(moderation.Say{Text: "said at the first"})
 			found := false
-			err := f.at[1].hub.Transcript(t.Context(), f.session, func(l Line) error {
+			err := f.at[1].hub.Transcript(t.Context(), f.session, WholeRecord(), func(l Line) error {
 				found = found || l.ID == id
 				return nil
 			})

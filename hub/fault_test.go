@@ -310,7 +310,7 @@ func TestASessionThatWasNeverBegun(t *testing.T) {
 		is(t, err, ErrNoRoom)
 		_, err = s.hub.Page(ctx, "empty", v, "", 10)
 		is(t, err, ErrNoRoom)
-		is(t, s.hub.Transcript(ctx, "empty", func(Line) error { return nil }), ErrNoRoom)
+		is(t, s.hub.Transcript(ctx, "empty", WholeRecord(), func(Line) error { return nil }), ErrNoRoom)
 		_, err = s.hub.View(ctx, "nothing", v)
 		is(t, err, ErrNoRoom)
 	})

@@ -60,7 +60,7 @@ func TestAPersonIsErasedInTheMiddle(t *testing.T) {
 		s.must(s.hub.Drain(t.Context()))
 		s.open()
 		lines := map[string]Line{}
-		s.must(s.hub.Transcript(t.Context(), s.session, func(l Line) error { lines[l.ID] = l; return nil }))
+		s.must(s.hub.Transcript(t.Context(), s.session, WholeRecord(), func(l Line) error { lines[l.ID] = l; return nil }))
 		if l := lines[id]; l.Text != "" || l.Gone != "erased" {
 			t.Errorf("the transcript has %+v", l)
 		}

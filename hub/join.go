@@ -29,8 +29,9 @@ type joining struct {
 
 // opened is one event read from the store, with the part of its digest that its id carries.
 type opened struct {
-	event moderation.Event
-	check check
+	event    moderation.Event
+	check    check
+	withheld bool // it has words, which were not opened for this reader
 }
 
 func (j *joining) handle(r *room) {
@@ -253,7 +254,12 @@ func (r *room) lacks(ctx context.Context, last string) ([]opened, error) {
 
 // openAll opens records on the room's goroutine, which owns the keys of persons.
 func (r *room) openAll(ctx context.Context, records []store.Record) ([]opened, error) {
-	q := &opening{ctx: ctx, records: records, done: make(chan error, 1)}
+	return r.openReader(ctx, records, Reader{})
+}
+
+// openReader is openAll for a reader from whom somebody's words are withheld.
+func (r *room) openReader(ctx context.Context, records []store.Record, by Reader) ([]opened, error) {
+	q := &opening{ctx: ctx, records: records, by: by, done: make(chan error, 1)}
 	r.post(q)
 	select {
 	case err := <-q.done:
@@ -266,18 +272,19 @@ func (r *room) openAll(ctx context.Context, records []store.Record) ([]opened, e
 type opening struct {
 	ctx     context.Context
 	records []store.Record
+	by      Reader
 	opened  []opened
 	done    chan error
 }
 
 func (q *opening) handle(r *room) {
 	for i := range q.records {
-		e, err := r.open(q.ctx, &q.records[i])
+		o, err := r.openBut(q.ctx, &q.records[i], &q.by)
 		if err != nil {
 			q.done <- err
 			return
 		}
-		q.opened = append(q.opened, opened{e, checkOf(q.records[i].Digest)})
+		q.opened = append(q.opened, o)
 	}
 	q.done <- nil
 }

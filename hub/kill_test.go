@@ -270,7 +270,7 @@ func (s *siege) verify(talkers []*talker) {
 	}
 	var order []string
 	at := map[string]string{}
-	if err := h.Transcript(s.Context(), killSession, func(l hub.Line) error {
+	if err := h.Transcript(s.Context(), killSession, hub.WholeRecord(), func(l hub.Line) error {
 		if l.Kind == string(moderation.KindSaid) {
 			if at[l.Text] != "" {
 				s.Errorf("%q is there twice", l.Text)

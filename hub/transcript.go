@@ -12,10 +12,10 @@ import (
 // transcriptPage is how many events a transcript holds in memory at once.
 const transcriptPage = 500
 
-// Transcript gives a session's events as lines, in order, with their words, as staff of the room may read them: the
-// caller has judged that the reader is one, and has written the audit line. It reads through the same gate as a
-// facilitator's screen. yield's error ends it.
-func (h *Hub) Transcript(ctx context.Context, session store.SessionID, yield func(Line) error) error {
+// Transcript gives a session's events as lines, in order, with their words, as far as by may read them: the caller has
+// judged that, and has written the audit line. It reads through the same gate as a facilitator's screen, and opens
+// no words that by is not given. yield's error ends it.
+func (h *Hub) Transcript(ctx context.Context, session store.SessionID, by Reader, yield func(Line) error) error {
 	r, err := h.begun(ctx, session)
 	if err != nil {
 		return err
@@ -26,12 +26,12 @@ func (h *Hub) Transcript(ctx context.Context, session store.SessionID, yield fun
 			return err
 		}
 		after = moderation.Seq(records[len(records)-1].Seq)
-		events, err := r.openAll(ctx, records)
+		events, err := r.openReader(ctx, records, by)
 		if err != nil {
 			return err
 		}
 		var lines []Line
-		if err := r.reading(ctx, func(r *room) { lines = r.lines(events) }); err != nil {
+		if err := r.reading(ctx, func(r *room) { lines = r.lines(events, &by) }); err != nil {
 			return err
 		}
 		for _, l := range lines {
@@ -42,11 +42,11 @@ func (h *Hub) Transcript(ctx context.Context, session store.SessionID, yield fun
 	}
 }
 
-func (r *room) lines(events []opened) []Line {
+func (r *room) lines(events []opened, by *Reader) []Line {
 	lines := make([]Line, 0, len(events))
 	for i := range events {
 		e := &events[i].event
-		if moderation.SpreadOf(r.committed, e).Sight[moderation.StaffAudience] == moderation.Nothing {
+		if moderation.SpreadOf(r.committed, e).Sight[moderation.StaffAudience] == moderation.Nothing || !by.reads(layerOf(r.committed, e.Fact)) {
 			continue
 		}
 		l := Line{
@@ -57,17 +57,18 @@ func (r *room) lines(events []opened) []Line {
 		if e.Words.Name != "" {
 			l.Text = e.Words.Name
 		}
-		l.About = l.about()
 		if said, ok := e.Fact.(moderation.Said); ok {
 			l.Lane = string(said.Lane)
 			l.Gone = gone(r.committed, e.Seq)
-			if l.Text == "" {
+			if l.Text == "" && !events[i].withheld {
 				l.Gone = erasedMark
 			}
 			if waits(r.committed, e.Seq) {
 				l.Gone = "held"
 			}
 		}
+		by.blind(&l, events[i].withheld)
+		l.About = l.about()
 		lines = append(lines, l)
 	}
 	return lines

@@ -11,7 +11,6 @@ import (
 	"hearth/cmd/hearth/internal/app"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/hub"
-	"hearth/moderation"
 	"hearth/store"
 )
 
@@ -24,9 +23,6 @@ type transcriptCmd struct {
 // Run writes the transcript as lines of text. The audit has the reading before the first byte is written.
 func (s *transcriptCmd) Run(x *run) error {
 	return x.open(func(h *app.House) error {
-		if n := utf8.RuneCountInString(strings.TrimSpace(s.Purpose)); n < 3 || n > 200 {
-			return office.ErrAsk("please say in 3 to 200 characters what you read this for, with -purpose")
-		}
 		reader, err := h.Office.StaffNamed(x.ctx, s.As)
 		if err != nil {
 			return err
@@ -35,33 +31,25 @@ func (s *transcriptCmd) Run(x *run) error {
 		if err != nil {
 			return err
 		}
-		role, err := h.Office.RoleIn(x.ctx, session.Group, reader.ID)
+		reading, err := h.Office.BeginReading(x.ctx, x.actor(reader.ID), office.ReadTranscript, session, clean(s.Purpose))
+		if errors.Is(err, store.ErrNotFound) {
+			return office.ErrAsk(reader.Login + " does not lead this session's group, so may not read its transcript")
+		}
 		if err != nil {
 			return err
 		}
-		by, object := x.actor(reader.ID), "session/"+s.Session+" as staff/"+string(reader.ID)
-		leads := role == moderation.Facilitator || role == moderation.Cofacilitator
-		if !leads || !reader.Disabled.IsZero() {
-			if err := h.Office.Audit(x.ctx, by, "transcript.read", object, clean(s.Purpose), "refused"); err != nil {
-				return err
-			}
-			return office.ErrAsk(reader.Login + " does not lead this session's group, so may not read its transcript")
-		}
-		if err := h.Office.Audit(x.ctx, by, "transcript.read", object, clean(s.Purpose), "ok"); err != nil {
-			return err
-		}
-		return x.transcript(h, session)
+		return x.transcript(h, session, reading.Reader)
 	})
 }
 
-func (x *run) transcript(h *app.House, session store.Session) error {
+func (x *run) transcript(h *app.House, session store.Session, by hub.Reader) error {
 	rooms, err := h.Rooms(x.ctx, app.NewLogger(x.env.Err, x.verbose))
 	if err != nil {
 		return err
 	}
 	out := bufio.NewWriter(x.env.Out)
 	_, _ = fmt.Fprintf(out, "%s, %s\n\n", clean(session.Title), session.Starts.Format("2006-01-02 15:04 MST"))
-	err = rooms.Transcript(x.ctx, session.ID, func(l hub.Line) error {
+	err = rooms.Transcript(x.ctx, session.ID, by, func(l hub.Line) error {
 		_, err := fmt.Fprintln(out, transcriptLine(l))
 		return err
 	})

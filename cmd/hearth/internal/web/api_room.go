@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"hearth/cmd/hearth/internal/office"
 	"hearth/hub"
 	"hearth/store"
 )
@@ -94,13 +95,14 @@ func apiTranscript(c *call) error {
 	if err := c.body(&in); err != nil {
 		return err
 	}
-	if err := c.beginReading(in.Purpose); err != nil {
+	reading, err := c.beginReading(office.ReadTranscript, in.Purpose)
+	if err != nil {
 		return err
 	}
 	c.w.Header().Set("Content-Type", "application/x-ndjson")
 	enc := json.NewEncoder(c.w)
 	lines := 0
-	err := c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error {
+	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, reading.Reader, func(l hub.Line) error {
 		lines++
 		return enc.Encode(lineJSON{
 			l.N, l.At, l.ID, l.Kind, l.Lane, l.By, l.Name, l.About, l.Text, l.Note, l.Memo, l.Gone, l.Particulars,

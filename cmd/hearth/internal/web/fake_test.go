@@ -64,7 +64,7 @@ func (f *fakeRooms) Page(context.Context, store.SessionID, moderation.Viewer, st
 	return []byte(`{"events":[],"earlier":false}`), nil
 }
 
-func (f *fakeRooms) Transcript(_ context.Context, _ store.SessionID, yield func(hub.Line) error) error {
+func (f *fakeRooms) Transcript(_ context.Context, _ store.SessionID, _ hub.Reader, yield func(hub.Line) error) error {
 	for _, l := range f.lines {
 		if err := yield(l); err != nil {
 			return err

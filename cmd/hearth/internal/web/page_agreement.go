@@ -134,7 +134,11 @@ func (c *call) proposedIn(s store.Session) ([]lineHere, error) {
 	var lines []lineHere
 	at := map[uint64]int{}
 	day := rowOf(s, c.group, string(c.role)).Starts.Format("Mon 2 Jan 2006")
-	err := c.s.Rooms.Transcript(c.ctx(), s.ID, func(l hub.Line) error {
+	reading, err := c.s.Office.Reading(c.ctx(), c.who.staff.ID, s)
+	if err != nil || !reading.May() {
+		return nil, err
+	}
+	err = c.s.Rooms.Transcript(c.ctx(), s.ID, reading.Reader, func(l hub.Line) error {
 		switch l.Kind {
 		case string(moderation.KindLineProposed):
 			if l.Text != "" && l.Gone == "" {

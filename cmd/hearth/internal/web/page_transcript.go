@@ -5,10 +5,9 @@ import (
 	"errors"
 	"html/template"
 	"io"
-	"strings"
 	"time"
-	"unicode/utf8"
 
+	"hearth/cmd/hearth/internal/office"
 	"hearth/hub"
 )
 
@@ -23,13 +22,13 @@ func pageTranscript(c *call) error {
 	return c.show("transcript", transcriptView{row.ID, row.Title, "/groups/" + string(c.group.ID), row.Starts})
 }
 
-// purpose reads why a transcript is wanted.
+// purpose reads what words are wanted for.
 func purpose(text string) (string, error) {
-	text = strings.TrimSpace(text)
-	if n := utf8.RuneCountInString(text); n < 3 || n > 200 || strings.ContainsFunc(text, func(r rune) bool { return r < ' ' }) {
-		return "", errForm("Please say in 3 to 200 characters what you read this for.")
+	why, err := office.Purpose(text)
+	if err != nil {
+		return "", errForm(err.Error())
 	}
-	return text, nil
+	return why, nil
 }
 
 // postTranscript writes the reading into the audit before the first byte, then the transcript.
@@ -37,7 +36,8 @@ func postTranscript(c *call) error {
 	if err := c.form(); err != nil {
 		return err
 	}
-	if err := c.beginReading(c.field("purpose")); err != nil {
+	reading, err := c.beginReading(office.ReadTranscript, c.field("purpose"))
+	if err != nil {
 		return err
 	}
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
@@ -47,7 +47,7 @@ func postTranscript(c *call) error {
 	if err := transcriptHead.Execute(w, head); err != nil {
 		return err
 	}
-	err := c.s.Rooms.Transcript(c.ctx(), c.session.ID, func(l hub.Line) error { return transcriptLine.Execute(w, &l) })
+	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, reading.Reader, func(l hub.Line) error { return transcriptLine.Execute(w, &l) })
 	switch {
 	case errors.Is(err, hub.ErrNoRoom):
 		_, _ = io.WriteString(w, `</table><p>Nothing has been recorded yet.</p>`)
@@ -62,18 +62,18 @@ func postTranscript(c *call) error {
 	return w.Flush()
 }
 
-// beginReading is what comes before the first byte of a transcript, whichever door it leaves by: a purpose, a line in the
-// audit, and the time that a long record takes.
-func (c *call) beginReading(said string) error {
+// beginReading is what comes before the first byte of a record, whichever door it leaves by: what office judges and
+// writes into the audit, and the time that a long record takes. what is one of office's readings.
+func (c *call) beginReading(what, said string) (office.Reading, error) {
 	why, err := purpose(said)
 	if err != nil {
-		return err
+		return office.Reading{}, err
 	}
-	err = c.s.Office.Audit(c.ctx(), c.who.actor(), "transcript.read", "session/"+string(c.session.ID), why, "ok")
+	r, err := c.s.Office.BeginReading(c.ctx(), c.who.actor(), what, c.session, why)
 	if err != nil {
-		return err
+		return r, err
 	}
-	return c.staysOpen()
+	return r, c.staysOpen()
 }
 
 var transcriptHead = template.Must(template.New("head").Parse(`<!doctype html>

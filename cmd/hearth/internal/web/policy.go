@@ -25,12 +25,13 @@ const (
 	anyStaff        // whoever is signed in
 	arrangers       // has a room role in {group}, or arranges all groups: no content
 	leaders         // facilitator or cofacilitator in {group}: content
+	readers         // may read the record of {session}, as office.Reading judges
 	admins          // admins
 )
 
 var reachNames = map[reach]string{
 	nobody: "nobody", anyStaff: "staff", arrangers: "staff of the group, coordinators, admins",
-	leaders: "facilitators of the group", admins: "admins",
+	leaders: "facilitators of the group", readers: "whoever may read the record", admins: "admins",
 }
 
 // String writes a policy for people.
@@ -84,10 +85,11 @@ func (c *call) admit(p policy) error {
 	if err := c.load(); err != nil {
 		return err
 	}
-	if !c.mayReach(p.staff) {
-		return store.ErrNotFound
+	ok, err := c.mayReach(p.staff)
+	if err == nil && !ok {
+		err = store.ErrNotFound
 	}
-	return nil
+	return err
 }
 
 // load reads what the address names: the session and its group, or the group. An address that names no session may
@@ -116,16 +118,19 @@ func (c *call) load() error {
 	return err
 }
 
-func (c *call) mayReach(r reach) bool {
+func (c *call) mayReach(r reach) (bool, error) {
 	switch r {
+	case readers:
+		reading, err := c.s.Office.Reading(c.ctx(), c.who.staff.ID, c.session)
+		return reading.May(), err
 	case anyStaff:
-		return true
+		return true, nil
 	case arrangers:
-		return c.who.manages() || c.role == moderation.Facilitator || c.role == moderation.Cofacilitator
+		return c.who.manages() || c.role == moderation.Facilitator || c.role == moderation.Cofacilitator, nil
 	case leaders:
-		return c.role == moderation.Facilitator || c.role == moderation.Cofacilitator
+		return c.role == moderation.Facilitator || c.role == moderation.Cofacilitator, nil
 	case admins:
-		return c.who.isAdmin()
+		return c.who.isAdmin(), nil
 	}
-	return false
+	return false, nil
 }

@@ -36,10 +36,10 @@ func TestEveryRouteHasAPolicy(t *testing.T) {
 			t.Errorf("%s is public: %v", r.pattern, r.policy.public)
 		}
 		names := strings.Contains(r.pattern, "{group}") || strings.Contains(r.pattern, "{session}")
-		if (r.policy.staff == arrangers || r.policy.staff == leaders || r.policy.seat) && !names {
+		if (r.policy.staff == arrangers || r.policy.staff == leaders || r.policy.staff == readers || r.policy.seat) && !names {
 			t.Errorf("%s is for people of a group, and names none", r.pattern)
 		}
-		if names && !r.policy.public && !r.policy.seat && r.policy.staff != arrangers && r.policy.staff != leaders {
+		if names && !r.policy.public && !r.policy.seat && r.policy.staff != arrangers && r.policy.staff != leaders && r.policy.staff != readers {
 			t.Errorf("%s names a group, and does not ask who belongs to it", r.pattern)
 		}
 	}
@@ -83,7 +83,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		case admins:
 			return role == auth.RoleAdmin
 		}
-		return false // leaders and seats: none of these belong to the group
+		return false // leaders, readers and seats: none of these belong to the group
 	}
 	for _, rt := range w.routes {
 		if rt.policy.public || rt.policy.ticket {

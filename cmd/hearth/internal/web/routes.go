@@ -24,6 +24,7 @@ var (
 	signedIn  = policy{staff: anyStaff}
 	ofGroup   = policy{staff: arrangers}
 	leading   = policy{staff: leaders}
+	reading   = policy{staff: readers}
 	admin     = policy{staff: admins}
 	atTheDoor = policy{seat: true, ticket: true, scope: "rooms"}
 	inTheRoom = policy{seat: true, scope: "rooms"}
@@ -81,8 +82,8 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /sessions/{session}/move", policy: ofGroup, do: postMove},
 		{pattern: "POST /sessions/{session}/cancel", policy: ofGroup, do: postCancel},
 
-		{pattern: "GET /sessions/{session}/transcript", policy: leading, do: pageTranscript},
-		{pattern: "POST /sessions/{session}/transcript", policy: leading, do: postTranscript},
+		{pattern: "GET /sessions/{session}/transcript", policy: reading, do: pageTranscript},
+		{pattern: "POST /sessions/{session}/transcript", policy: reading, do: postTranscript},
 
 		{pattern: "GET /staff", policy: admin, do: pageStaff},
 		{pattern: "POST /staff", policy: admin, do: postStaff},

@@ -29,7 +29,7 @@ type Rooms interface {
 	DoFrame(ctx context.Context, session store.SessionID, by hub.Asker, body []byte) ([]byte, error)
 	View(ctx context.Context, session store.SessionID, v moderation.Viewer) ([]byte, error)
 	Page(ctx context.Context, session store.SessionID, v moderation.Viewer, before string, limit int) ([]byte, error)
-	Transcript(ctx context.Context, session store.SessionID, yield func(hub.Line) error) error
+	Transcript(ctx context.Context, session store.SessionID, by hub.Reader, yield func(hub.Line) error) error
 	CutPerson(session store.SessionID, who moderation.ParticipantID, code wire.CloseCode)
 	Ready() error
 }
