@@ -9,6 +9,15 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
+// Skeleton is the form that two look-alike texts share, for whatever need not be a name: a word of a message beside the
+// names of a roster. Input of more than MaxInput bytes has none.
+func Skeleton(s string) string {
+	if len(s) > MaxInput {
+		return ""
+	}
+	return skeleton(strings.ToValidUTF8(s, ""))
+}
+
 // skeleton is the form two look-alike names share. See the package comment for
 // what counts as alike, and why.
 func skeleton(name string) string {
