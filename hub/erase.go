@@ -23,6 +23,7 @@ func touches(x moderation.Erased, e *moderation.Event) bool {
 func (r *room) scrub(x moderation.Erased) {
 	if x.Who != "" {
 		delete(r.people.names, x.Who)
+		r.people.wiped = append(r.people.wiped, x.Who)
 	}
 	for i := range r.recent.events {
 		e := &r.recent.events[i]

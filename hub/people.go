@@ -21,6 +21,7 @@ type people struct {
 	undone map[moderation.ParticipantID]bool           // were, and the Directory is still to be told
 	turned map[moderation.ParticipantID]moderation.Seq // the last event that changed what they may read
 	leads  []moderation.ParticipantID                  // whoever has or had a staff role
+	wiped  []moderation.ParticipantID                  // whose words the log says are destroyed
 	attendance
 }
 
@@ -101,25 +102,34 @@ func (p *people) find(ctx context.Context, r *room, who moderation.ParticipantID
 
 // openWords opens a record's words. A destroyed key leaves them empty: the facts stand without them.
 func (p *people) openWords(ctx context.Context, r *room, e *moderation.Event, rec *store.Record) (moderation.Words, error) {
-	k, err := p.find(ctx, r, e.Owner())
-	if errors.Is(err, seal.ErrDestroyed) || errors.Is(err, store.ErrNotFound) {
-		return moderation.Words{}, nil
-	}
+	plain, _, err := p.unseal(ctx, r, e, rec)
 	if err != nil {
 		return moderation.Words{}, err
-	}
-	plain, _, err := k.Open(r.id, rec.Seq, rec.Sealed, rec.Commit)
-	if errors.Is(err, seal.ErrDestroyed) {
-		return moderation.Words{}, nil
-	}
-	if err != nil {
-		return moderation.Words{}, fmt.Errorf("%w: the words of event %d do not open", ErrUnfoldable, rec.Seq)
 	}
 	words, err := moderation.DecodeWords(plain)
 	if err != nil {
 		return words, fmt.Errorf("%w: %w", ErrUnfoldable, err)
 	}
 	return words, nil
+}
+
+// unseal gives a record's words as they were committed to, and their salt; both are nil where a key was destroyed.
+func (p *people) unseal(ctx context.Context, r *room, e *moderation.Event, rec *store.Record) (plain, salt []byte, err error) {
+	k, err := p.find(ctx, r, e.Owner())
+	if errors.Is(err, seal.ErrDestroyed) || errors.Is(err, store.ErrNotFound) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	plain, salt, err = k.Open(r.id, rec.Seq, rec.Sealed, rec.Commit)
+	if errors.Is(err, seal.ErrDestroyed) {
+		return nil, nil, nil
+	}
+	if err != nil {
+		return nil, nil, fmt.Errorf("%w: the words of event %d do not open", ErrUnfoldable, rec.Seq)
+	}
+	return plain, salt, nil
 }
 
 // seatKnown tells the room whose seat an id is, so that it need not ask the store.

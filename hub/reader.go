@@ -39,6 +39,16 @@ type Reader struct {
 // WholeRecord reads everything.
 func WholeRecord() Reader { return Reader{Layers: Layers()} }
 
+// Whole reports whether every layer is read, and so every fact. Words of some may be withheld all the same.
+func (r *Reader) Whole() bool {
+	for _, l := range Layers() {
+		if !r.reads(l) {
+			return false
+		}
+	}
+	return true
+}
+
 func (r *Reader) reads(l Layer) bool { return l == courseLayer || slices.Contains(r.Layers, l) }
 
 func (r *Reader) withholds(who moderation.ParticipantID) bool {

@@ -41,8 +41,23 @@ func (s *Signer) SignHead(session store.SessionID, head store.Head, signedAt int
 	return sig
 }
 
+// SignCopy says that a copy of a record was made here: text is its last line up to the signature, which holds the hash of
+// all the lines before it.
+func (s *Signer) SignCopy(text []byte) []byte { return ed25519.Sign(s.private, copyBytes(text)) }
+
+// VerifyCopy says whether SignCopy by this key gave the signature. It needs nothing of the store.
+func VerifyCopy(public ed25519.PublicKey, text, sig []byte) bool {
+	return len(public) == ed25519.PublicKeySize && ed25519.Verify(public, copyBytes(text), sig)
+}
+
+// copyBytes keeps what is signed for a copy apart from what is signed for a head.
+func copyBytes(text []byte) []byte { return append([]byte("hearth copy"), text...) }
+
 // PublicKey verifies what this signer signs.
 func (s *Signer) PublicKey() ed25519.PublicKey { return append(ed25519.PublicKey(nil), s.public...) }
+
+// PublicKeys are all that verify what this store has signed, the present one first.
+func (s *Signer) PublicKeys() []ed25519.PublicKey { return []ed25519.PublicKey{s.PublicKey()} }
 
 // Fingerprint names the public key.
 func (s *Signer) Fingerprint() string { return s.name }

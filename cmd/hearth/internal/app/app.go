@@ -125,8 +125,12 @@ func (m *Main) removedFromGroup(ctx context.Context, _ store.SessionID, person s
 }
 
 func (m *Main) web() (*web.Server, error) {
+	copies, err := m.House.Copies(context.Background(), m.Hub)
+	if err != nil {
+		return nil, err
+	}
 	return web.New(web.Options{
-		Store: m.House.Store, Auth: m.House.Auth, Office: m.House.Office, Rooms: m.Hub, Logger: m.Logger,
+		Store: m.House.Store, Auth: m.House.Auth, Office: m.House.Office, Rooms: m.Hub, Logger: m.Logger, Copies: copies,
 		Assets: web.Assets{Handler: static.Handler(), Path: static.Path, Preload: static.Preload, Style: static.Style},
 		Public: m.Config.Public, Proxies: m.Config.Proxies, Title: m.Config.Title, ExitURL: m.Config.ExitURL, Version: Version, Observe: m.metrics.Request,
 		Socket: func(w http.ResponseWriter, r *http.Request, origins []string, resolve web.Resolve) {

@@ -14,6 +14,7 @@ import (
 
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/config"
+	"hearth/cmd/hearth/internal/export"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/hub"
 	"hearth/moderation"
@@ -182,6 +183,15 @@ func OwnerOnly() (string, error) { return os.MkdirTemp("", "hearth-demo-") }
 // room is not connected here, and what such a hub would conclude from that must not reach the record. The caller drains it.
 func (h *House) Rooms(ctx context.Context, l zerolog.Logger) (*hub.Hub, error) {
 	return hub.New(ctx, hub.Options{ReadOnly: true, Store: readOnly{h.Store}, Ring: h.Ring, Logger: l})
+}
+
+// Copies is the desk that makes copies of records, read through these rooms.
+func (h *House) Copies(ctx context.Context, rooms *hub.Hub) (*export.Desk, error) {
+	signer, err := h.Ring.Signer(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return &export.Desk{Store: h.Store, Rooms: rooms, Office: h.Office, Signer: signer}, nil
 }
 
 // readOnly is a store whose logs take nothing.

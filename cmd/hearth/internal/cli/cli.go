@@ -44,6 +44,7 @@ type grammar struct {
 	Staff      staffCmd      `cmd:"" help:"Accounts of staff."`
 	Key        keyCmd        `cmd:"" help:"API keys of programs."`
 	Transcript transcriptCmd `cmd:"" help:"Write a session's transcript. The reading is audited first."`
+	Export     exportCmd     `cmd:"" help:"Write a copy of a session's record to standard output. The copy is audited first."`
 	Resources  resourcesCmd  `cmd:"" help:"Show, check or set the crisis resources."`
 	Health     healthCmd     `cmd:"" help:"Ask the server with these settings whether it is ready, for health checks; fails when it is not."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
@@ -65,7 +66,7 @@ func Main(ctx context.Context, env Env) int {
 	}
 	var g grammar
 	ended := -1
-	parser, err := kong.New(&g, kong.Name("hearth"), kong.Writers(env.Out, env.Err), kong.UsageOnError(),
+	parser, err := kong.New(&g, kong.Name("hearth"), kong.Vars{"export_kinds": kindsHelp()}, kong.Writers(env.Out, env.Err), kong.UsageOnError(),
 		kong.Description("A real-time chat server for live facilitated group sessions."),
 		kong.Exit(func(code int) { ended = code }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 type rehearseCmd struct {
 	Key    string `placeholder:"KEY" help:"API key with the scopes sessions, rooms, tickets, transcripts; with -url it rehearses against that running server. Without it, a server is started for the rehearsal."`
-	Export string `placeholder:"FILE" help:"Write the rehearsal's frames and record to this file as JSON lines."`
+	Export string `placeholder:"FILE" help:"Keep a copy of the rehearsal's record in this file, as hearth verify reads it."`
 }
 
 // elsewhere reports whether a running server is meant, so that the settings of this process play no part: an address

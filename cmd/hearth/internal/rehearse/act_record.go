@@ -49,8 +49,6 @@ type line struct {
 	Gone  string    `json:"gone"`
 	End   bool      `json:"end"`
 	Lines int       `json:"lines"`
-
-	raw []byte
 }
 
 // record reads the transcript through its gate.
@@ -75,8 +73,8 @@ func (p *play) record() {
 	}
 	last := line{}
 	for s := bufio.NewScanner(bytes.NewReader(a.Body)); s.Scan(); {
-		l := line{raw: slices.Clone(s.Bytes())}
-		if err := json.Unmarshal(l.raw, &l); err != nil {
+		l := line{}
+		if err := json.Unmarshal(s.Bytes(), &l); err != nil {
 			p.note(whole, false, "lines of JSON", "something else")
 			return
 		}

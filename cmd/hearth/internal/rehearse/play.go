@@ -28,6 +28,7 @@ type play struct {
 	said              []saying
 	secrets           []secret
 	lines             []line
+	copied            []byte // the record as JSON lines
 	stopped           bool
 	links             []string
 	acked             map[string]bool // events of commands that were answered "done"

@@ -1,6 +1,7 @@
 package rehearse
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,7 +28,7 @@ type Options struct {
 	URL    string // the server's public address
 	Key    string // with Scopes; it speaks for its owner, who leads
 	Out    io.Writer
-	Export io.Writer        // may be nil: frames and record as JSON lines
+	Export io.Writer        // may be nil: the record as JSON lines, as hearth verify reads it
 	Step   func(act string) // may be nil: told of each act as it begins
 	Wait   time.Duration    // the limit of every single wait; 0: twelve seconds
 }
@@ -103,6 +104,7 @@ var acts = [...]struct {
 	{"reinstating", (*play).reinstate},
 	{"closing and ending", (*play).end},
 	{"the transcript", (*play).record},
+	{"a copy of the record", (*play).keep},
 	{"looking back over all that came", (*play).audit},
 }
 
@@ -191,25 +193,29 @@ func told(err error) string {
 	return err.Error()
 }
 
-// export writes what a facilitator got and what the record holds.
+// keep asks for a copy of the record, as whoever leads gets it, for who wants to check it afterwards.
+func (p *play) keep() {
+	const kept = "a copy of the record comes whole"
+	body, _ := json.Marshal(map[string]string{"purpose": "rehearsal"})
+	a, err := p.key.Ask(p.ctx, http.MethodPost, "/api/v1/sessions/"+p.session+"/export", "application/json", body)
+	last := a.Body[bytes.LastIndexByte(bytes.TrimSuffix(a.Body, []byte("\n")), '\n')+1:]
+	whole := err == nil && a.Status == http.StatusOK && bytes.HasPrefix(last, []byte(`{"t":"end",`))
+	p.note(kept, whole, "JSON lines up to one that says end", fmt.Sprint(a.Status, " ", err))
+	if whole {
+		p.copied = a.Body
+	}
+}
+
+// export writes the copy of the record.
 func (p *play) export() error {
 	if p.o.Export == nil {
 		return nil
 	}
-	enc := json.NewEncoder(p.o.Export)
-	for _, l := range p.lead.lives {
-		for _, f := range l.Since(0) {
-			if f.T == "event" {
-				if err := enc.Encode(map[string]any{"frame": json.RawMessage(f.Raw)}); err != nil {
-					return fmt.Errorf("write the export: %w", err)
-				}
-			}
-		}
+	if p.copied == nil {
+		return Advice("there is no copy of this rehearsal to export; the verdict above says where it ended")
 	}
-	for _, l := range p.lines {
-		if err := enc.Encode(map[string]any{"record": json.RawMessage(l.raw)}); err != nil {
-			return fmt.Errorf("write the export: %w", err)
-		}
+	if _, err := p.o.Export.Write(p.copied); err != nil {
+		return fmt.Errorf("write the export: %w", err)
 	}
 	return nil
 }

@@ -3,7 +3,6 @@ package rehearse_test
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"io"
 	"os"
 	"testing"
@@ -58,21 +57,8 @@ func holds(t *testing.T, database string) {
 		t.Log(out.String())
 	}
 	t.Logf("%d promises in %s", len(v.Checks), time.Since(begun).Round(time.Millisecond))
-	frames, records := 0, 0
-	for dec := json.NewDecoder(&export); dec.More(); {
-		var l struct{ Frame, Record json.RawMessage }
-		if err := dec.Decode(&l); err != nil {
-			t.Fatal(err)
-		}
-		if l.Frame != nil {
-			frames++
-		}
-		if l.Record != nil {
-			records++
-		}
-	}
-	if frames == 0 || records == 0 {
-		t.Errorf("exported %d frames and %d records", frames, records)
+	if lines := bytes.Split(bytes.TrimSpace(export.Bytes()), []byte("\n")); len(lines) < 100 || !bytes.HasPrefix(lines[len(lines)-1], []byte(`{"t":"end"`)) {
+		t.Errorf("the export has %d lines, and ends with %.40s", len(lines), lines[len(lines)-1])
 	}
 }
 

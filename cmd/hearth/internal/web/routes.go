@@ -84,6 +84,7 @@ func (s *Server) pageRoutes() []route {
 
 		{pattern: "GET /sessions/{session}/transcript", policy: reading, do: pageTranscript},
 		{pattern: "POST /sessions/{session}/transcript", policy: reading, do: postTranscript},
+		{pattern: "POST /sessions/{session}/export", policy: reading, do: postExport},
 
 		{pattern: "GET /staff", policy: admin, do: pageStaff},
 		{pattern: "POST /staff", policy: admin, do: postStaff},

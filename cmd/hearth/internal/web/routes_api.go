@@ -9,6 +9,7 @@ func (s *Server) apiRoutes() []route {
 	own := policy{staff: anyStaff, scope: "sessions"}
 	return []route{
 		{pattern: "GET " + api + "/openapi.json", policy: open, do: getOpenAPI},
+		{pattern: "GET " + api + "/record.schema.json", policy: open, do: getRecordSchema},
 		{pattern: "GET " + api + "/account", policy: own, do: apiAccount},
 		{pattern: "PUT " + api + "/account/password", policy: signedIn, do: apiPassword},
 		{pattern: "GET " + api + "/account/sign-ins", policy: signedIn, do: apiSignIns},
@@ -42,6 +43,7 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "POST " + api + "/sessions/{session}/tickets", policy: policy{staff: arrangers, scope: "tickets"}, do: apiTicket},
 		{pattern: "POST " + api + "/sessions/{session}/pass", policy: open, do: apiPass},
 		{pattern: "POST " + api + "/sessions/{session}/transcript", policy: policy{staff: readers, scope: "transcripts"}, do: apiTranscript},
+		{pattern: "POST " + api + "/sessions/{session}/export", policy: policy{staff: readers, scope: "transcripts"}, do: apiExport},
 		{pattern: "GET " + api + "/sessions/{session}/view", policy: inTheRoom, do: apiView},
 		{pattern: "GET " + api + "/sessions/{session}/events", policy: inTheRoom, do: getEvents},
 		{pattern: "POST " + api + "/sessions/{session}/commands", policy: inTheRoom, do: apiCommand, body: 17 << 10},

@@ -13,6 +13,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"hearth/cmd/hearth/internal/auth"
+	"hearth/cmd/hearth/internal/export"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/hub"
 	"hearth/hub/wire"
@@ -40,6 +41,7 @@ type Options struct {
 	Auth    *auth.Auth
 	Office  *office.Office
 	Rooms   Rooms
+	Copies  *export.Desk
 	Assets  Assets
 	Logger  zerolog.Logger
 	Public  *url.URL // scheme and host under which people reach this server

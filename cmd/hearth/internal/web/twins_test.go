@@ -26,6 +26,7 @@ var twins = map[string]string{
 	"POST /groups/{group}/agreement":       "PUT /groups/{group}/agreement",
 	"POST /sessions/{session}/invite":      "POST /sessions/{session}/invitations",
 	"POST /sessions/{session}/transcript":  "POST /sessions/{session}/transcript",
+	"POST /sessions/{session}/export":      "POST /sessions/{session}/export",
 	"POST /groups/{group}/several":         "POST /groups/{group}/members",
 	"POST /groups/{group}/presets":         "PUT /groups/{group}",
 	"POST /groups/{group}/lines":           "POST /sessions/{session}/transcript",

@@ -1,0 +1,68 @@
+package web
+
+import (
+	"net/http"
+
+	"hearth/cmd/hearth/internal/export"
+)
+
+// postExport answers with a copy of the record as a file.
+func postExport(c *call) error {
+	if err := c.form(); err != nil {
+		return err
+	}
+	return c.copyRecord(c.field("kind"), c.field("purpose"))
+}
+
+func apiExport(c *call) error {
+	var in struct {
+		Purpose string `json:"purpose"`
+		Kind    string `json:"kind"`
+	}
+	if err := c.body(&in); err != nil {
+		return err
+	}
+	return c.copyRecord(in.Kind, in.Purpose)
+}
+
+// copyRecord has the copy in the audit, then streams it. An answer that breaks off lacks its last line, and the
+// connection says so too.
+func (c *call) copyRecord(kind, purpose string) error {
+	made, err := c.s.Copies.Open(c.ctx(), export.Request{
+		Session: c.session, By: c.who.actor(), Purpose: purpose, Kind: kind,
+	})
+	if err != nil {
+		return err
+	}
+	if err := c.staysOpen(); err != nil {
+		return err
+	}
+	out := &firstByte{w: c.w, begin: func(h http.Header) {
+		h.Set("Content-Type", made.Kind.MediaType)
+		h.Set("Content-Disposition", `attachment; filename="`+made.Filename()+`"`)
+	}}
+	err = made.Write(c.ctx(), out)
+	if err == nil || !out.begun {
+		return err
+	}
+	c.s.Logger.Warn().Err(err).Msg("copy not written to its end")
+	panic(http.ErrAbortHandler) // the answer has begun: breaking it off is the only way left to say so
+}
+
+// A firstByte sets headers when the first byte is written, and not before: what fails earlier is answered as an error.
+type firstByte struct {
+	w     http.ResponseWriter
+	begin func(http.Header)
+	begun bool
+}
+
+// Write is io.Writer's.
+func (f *firstByte) Write(b []byte) (int, error) {
+	if !f.begun {
+		f.begun = true
+		f.begin(f.w.Header())
+	}
+	return f.w.Write(b)
+}
+
+func getRecordSchema(c *call) error { return c.json(export.Schema()) }
