@@ -11,8 +11,11 @@ import (
 // what stood on their screens is to be forgotten.
 
 // touches reports whether an erasure takes the words of an event: those of a message it names, wherever they are shown,
-// or those by or about the person it names.
+// those by or about the person it names, or all.
 func touches(x moderation.Erased, e *moderation.Event) bool {
+	if x.All {
+		return true
+	}
 	if x.Who != "" && (e.Owner() == x.Who || names(e, x.Who)) {
 		return true
 	}
@@ -25,9 +28,13 @@ func (r *room) scrub(x moderation.Erased) {
 		delete(r.people.names, x.Who)
 		r.people.wiped = append(r.people.wiped, x.Who)
 	}
+	if x.All {
+		clear(r.people.names)
+		r.people.title = ""
+	}
 	for i := range r.recent.events {
 		e := &r.recent.events[i]
-		if (x.Who != "" && e.Owner() == x.Who) || slices.Contains(x.Messages, e.Seq) {
+		if x.All || (x.Who != "" && e.Owner() == x.Who) || slices.Contains(x.Messages, e.Seq) {
 			e.Words = moderation.Words{}
 		}
 	}

@@ -28,6 +28,9 @@ func (h *Hub) load(id store.SessionID) (*room, error) {
 		return nil, err
 	}
 	keys, err := h.ring.Session(ctx, id)
+	if errors.Is(err, seal.ErrDestroyed) {
+		keys, err = h.ring.Remains(id) // facts stay when words go
+	}
 	if err != nil {
 		return nil, fmt.Errorf("opening the session's key: %w", err)
 	}

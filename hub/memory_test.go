@@ -18,6 +18,7 @@ import (
 // Of the Directory it has what a hub and its tests use.
 type fake struct {
 	store.Directory // nil
+	store.Purges    // nil
 	store.Presence
 
 	mu         sync.Mutex

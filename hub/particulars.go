@@ -32,6 +32,7 @@ type Particulars struct {
 	Exit       bool `json:"exit,omitempty"`
 	CalledAway bool `json:"called_away,omitempty"`
 	Abandoned  bool `json:"abandoned,omitempty"`
+	All        bool `json:"all,omitempty"` // of erased: every word of the session
 
 	Version  int                  `json:"version,omitempty"` // of the agreement
 	Hash     string               `json:"hash,omitempty"`    // of its text
@@ -148,7 +149,7 @@ func speechOf(fact moderation.Fact) (p Particulars, ok bool) {
 	case moderation.Unhidden:
 		p.Message, p.Reverses = uint64(x.Message), uint64(x.Reverses)
 	case moderation.Erased:
-		p.People = affected(x.Who)
+		p.People, p.All = affected(x.Who), x.All
 		for _, q := range x.Messages {
 			p.Messages = append(p.Messages, uint64(q))
 		}

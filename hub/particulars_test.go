@@ -45,7 +45,7 @@ func everyFact() []moderation.Fact {
 		moderation.Unhidden{Message: 41, Reverses: 42},
 		moderation.Removed{Who: who, Group: true, Door: true, Reason: moderation.ReasonAgreement},
 		moderation.Reinstated{Who: who, Reverses: 41}, moderation.Locked{Reason: moderation.ReasonOther},
-		moderation.Unlocked{Reverses: 41}, moderation.Erased{Messages: []moderation.Seq{41, 42}, Who: who},
+		moderation.Unlocked{Reverses: 41}, moderation.Erased{Messages: []moderation.Seq{41, 42}, Who: who, All: true},
 	}
 }
 

@@ -223,10 +223,12 @@ type (
 		// StaffConnected is whether any facilitator or cofacilitator is connected anywhere.
 		StaffConnected bool
 	}
-	// Erase says that words are about to be destroyed: of single messages, or of everything by or about a person.
+	// Erase says that words are about to be destroyed: of single messages, of everything by or about a person, or, once
+	// its doors are shut, of the whole session.
 	Erase struct {
 		Messages []Seq
 		Who      ParticipantID
+		All      bool
 	}
 	// Tick only lets passed deadlines happen.
 	Tick            struct{}

@@ -3,6 +3,9 @@ package moderation
 // erase makes the mark that goes before the destruction of words. What it names must be there; what is gone already needs
 // no second mark.
 func (d *decision) erase(c Erase) ([]Event, *Refusal) {
+	if c.All {
+		return d.eraseAll(c)
+	}
 	if c.Who == "" && len(c.Messages) == 0 {
 		return nil, refuse(CodeBadValue)
 	}
@@ -23,7 +26,27 @@ func (d *decision) erase(c Erase) ([]Event, *Refusal) {
 	return d.only(Erased(c), Words{})
 }
 
+// eraseAll marks the whole session once: nothing can be said in it any more, and until then nothing of it goes.
+func (d *decision) eraseAll(c Erase) ([]Event, *Refusal) {
+	switch {
+	case c.Who != "" || len(c.Messages) > 0:
+		return nil, refuse(CodeBadValue)
+	case d.s.phase != IsShut:
+		return nil, refuse(CodeNotPossible)
+	case d.s.erased:
+		return nil, nil
+	}
+	return d.only(Erased(c), Words{})
+}
+
 func (s *State) foldErased(f Erased) bool {
+	if f.All {
+		s.erased = true
+		for i := range s.messages {
+			s.wipe(int32(i))
+		}
+		return f.Who == "" && len(f.Messages) == 0
+	}
 	for _, q := range f.Messages {
 		i := s.place(q)
 		if i == nobody {

@@ -307,12 +307,13 @@ type (
 	Unlocked struct {
 		Reverses Seq `json:"reverses"`
 	}
-	// Erased: the words of these messages, or everything by or about Who, are destroyed for good, whatever copies of the
-	// log say. It is written before they are, so that whoever folds the log leaves a mark where they stood. It may follow
-	// Shut.
+	// Erased: the words of these messages, everything by or about Who, or all that was said here, are destroyed for good,
+	// whatever copies of the log say. It is written before they are, so that whoever folds the log leaves a mark where
+	// they stood. It may follow Shut, and All only does.
 	Erased struct {
 		Messages []Seq         `json:"messages,omitempty"`
 		Who      ParticipantID `json:"who,omitempty"`
+		All      bool          `json:"all,omitempty"`
 	}
 )
 

@@ -35,7 +35,7 @@ func everyFact() []Fact {
 		Returned{Message: 3, Author: "p1", Reason: ReasonMethodDetail}, Hidden{Message: 3, Author: "p1", Reason: ReasonConflict},
 		Unhidden{Message: 3, Reverses: 4}, Removed{Who: "p1", Group: true, Door: true, Reason: ReasonAgreement},
 		Reinstated{Who: "p1", Reverses: 3}, Locked{Reason: ReasonOther}, Unlocked{Reverses: 3},
-		Erased{Messages: []Seq{3, 4}, Who: "p1"},
+		Erased{Messages: []Seq{3, 4}, Who: "p1", All: true},
 	}
 }
 

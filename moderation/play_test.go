@@ -151,6 +151,9 @@ func (p *player) atDoor(by ParticipantID) (ParticipantID, Command) {
 		if p.r.IntN(40) == 0 {
 			return "", Erase{Who: who}
 		}
+		if p.r.IntN(20) == 0 {
+			return "", Erase{All: true}
+		}
 		return "", Tick{}
 	case 4:
 		return "", ChangeRole{Who: pick[ParticipantID](p.r, "cleo", "olga"), Role: pick(p.r, Cofacilitator, Observer, "")}

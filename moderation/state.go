@@ -30,6 +30,7 @@ type State struct {
 	mark         string
 	startedAt    Time
 	endedAt      Time
+	erased       bool // all that was said is destroyed
 	lanesShut    bool // the room lane can no longer be read by members
 	staffHere    bool
 	staffAway    Time // since when, while staffHere is false

@@ -90,11 +90,16 @@ type Members interface {
 	// PutCard keeps the sealed safety card of a member for one session, replacing an earlier one. Card reads it.
 	PutCard(ctx context.Context, session SessionID, member ID, sealed []byte) error
 	Card(ctx context.Context, session SessionID, member ID) ([]byte, error)
+	// DropCards removes the cards of a session. EraseMember removes what names a member, and their cards, and removes them
+	// from the group if they were not. Both are in the feed even where nothing was left, since keys went before.
+	DropCards(ctx context.Context, session SessionID) error
+	EraseMember(ctx context.Context, id ID) error
 
 	// Seat gives the person's participant id in a session, making it on first use from fresh: the id kept first wins.
 	// Person is a Member's or a Staff's ID. SeatOf goes the other way; Seats lists a session's. ErrTaken: the participant
-	// id is another person's.
+	// id is another person's. SeatsOf lists one person's, by session.
 	Seat(ctx context.Context, s Seat) (Seat, error)
+	SeatsOf(ctx context.Context, person ID) ([]Seat, error)
 	SeatOf(ctx context.Context, session SessionID, participant string) (Seat, error)
 	Seats(ctx context.Context, session SessionID) ([]Seat, error)
 

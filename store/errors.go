@@ -12,6 +12,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrTaken: the name or id is in use.
 	ErrTaken = errors.New("already taken")
+	// ErrHeld: a legal hold lasts on what was to be destroyed.
+	ErrHeld = errors.New("under a legal hold")
 	// ErrUnavailable: the store cannot be reached now; trying again later may help.
 	ErrUnavailable = errors.New("store unavailable")
 )

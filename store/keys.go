@@ -22,6 +22,7 @@ type Keys interface {
 type Store interface {
 	Log
 	Keys
+	Purges
 	Directory
 	Presence
 	// Shape is "sqlite" or "postgres", for people.

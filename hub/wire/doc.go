@@ -127,7 +127,7 @@
 //	removed            who [reason NOTE group to o] [MEMO to s]              m
 //	reinstated         who [NOTE to o]                                       o
 //	locked{reason}, unlocked                                                 m
-//	erased             who messages                                          s: everyone is welcomed anew
+//	erased             who messages all                                      s: everyone is welcomed anew
 //
 // Clients ignore kinds and fields of the server's frames that they do not know. Members are told who acted where the
 // table does not say otherwise; of hidden, removed, reinstated and the room's hold, by is left out for them.

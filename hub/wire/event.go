@@ -354,6 +354,7 @@ func (f *frame) erased(x m.Erased) {
 		f.b = append(f.b, '"')
 	}
 	f.b = append(f.b, ']')
+	f.yes("all", x.All)
 }
 
 func (f *frame) shown(seq m.Seq) {

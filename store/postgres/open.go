@@ -37,6 +37,7 @@ var _ store.Store = (*Store)(nil)
 // A Store is one instance's connection to the database. It is safe for concurrent use.
 type Store struct {
 	*directory.Directory
+	*directory.Journal
 
 	// fixed by Open
 	pool     *pgxpool.Pool // everything but what follows
@@ -94,6 +95,7 @@ func (s *Store) open(ctx context.Context, address string, known fs.FS) (err erro
 		return err
 	}
 	s.Directory = directory.New(s.standard, s.standard, directory.Postgres())
+	s.Journal = directory.NewJournal(s.standard, directory.Postgres(), "hearth_keys.")
 
 	pulse := config.Copy()
 	pulse.MaxConns, pulse.MinConns, pulse.MinIdleConns = maxPulse, 0, 0

@@ -3,7 +3,8 @@
 // # Keys
 //
 // One master key (a file or the environment) wraps every data key; the wrapped keys live in store.Keys, apart from the
-// database's ordinary backup. There is a data key for each session, one for each person, one for hashing secrets and one
+// database's ordinary backup. There is a data key for each session, one for its safety
+// cards, one for each person, one for hashing secrets and one
 // that signs. Nothing is ever sealed under a data key itself: each use has a key of its own, derived by HKDF-SHA256 with a
 // label that names the use and whom it is for.
 //
@@ -11,6 +12,7 @@
 //	words of nobody      HKDF(session's key)
 //	ids, commands, names HKDF(session's key), one label each
 //	name and contact     HKDF(person's key), one label for each purpose
+//	safety card          HKDF(key of the session's cards ‖ person's key): the cards go a day after the session, words later
 //
 // # Formats
 //

@@ -111,6 +111,24 @@ func (r *Ring) Session(ctx context.Context, id store.SessionID) (*SessionKeys, e
 	return s, nil
 }
 
+// Remains are what is left of a session whose key was destroyed: its facts still need ids by which people see them. They
+// are new ones, the same on every instance, and none that was given out before opens. No words open and none are sealed.
+// Unlock must have succeeded.
+func (r *Ring) Remains(id store.SessionID) (*SessionKeys, error) {
+	key := r.hashKey.Load()
+	if key == nil {
+		return nil, errors.New("what remains of a session: Unlock was not called")
+	}
+	own, err := derive(*key, "remains", string(id))
+	if err != nil {
+		return nil, err
+	}
+	defer clear(own)
+	k := &dataKey{key: [keySize]byte(own)}
+	k.gone.Store(true)
+	return newSessionKeys(r, id, k)
+}
+
 // DestroySession destroys a session's key for good, and with it every word of the session.
 func (r *Ring) DestroySession(ctx context.Context, id store.SessionID, why string) error {
 	return r.destroy(ctx, sessionOwner(id), why)
@@ -119,6 +137,11 @@ func (r *Ring) DestroySession(ctx context.Context, id store.SessionID, why strin
 // DestroyPerson destroys a person's key for good, and with it every word by or about them and what names them.
 func (r *Ring) DestroyPerson(ctx context.Context, person store.ID, why string) error {
 	return r.destroy(ctx, personOwner(person), why)
+}
+
+// DestroyCards destroys the key of a session's safety cards for good. None can be kept for it afterwards.
+func (r *Ring) DestroyCards(ctx context.Context, id store.SessionID, why string) error {
+	return r.destroy(ctx, cardsOwner(id), why)
 }
 
 func (r *Ring) destroy(ctx context.Context, owner store.KeyOwner, why string) error {
@@ -152,6 +175,7 @@ func (r *Ring) forget(owner store.KeyOwner, gone bool) {
 }
 
 func sessionOwner(id store.SessionID) store.KeyOwner { return store.KeyOwner("session/" + id) }
+func cardsOwner(id store.SessionID) store.KeyOwner   { return store.KeyOwner("cards/" + id) }
 func personOwner(id store.ID) store.KeyOwner         { return store.KeyOwner("person/" + id) }
 
 // key opens the owner's key, making it on first use, and confirms one that is older than keyAge.

@@ -44,6 +44,7 @@ type Options struct {
 // A Store is one open data folder. It is safe for concurrent use.
 type Store struct {
 	*directory.Directory // on write and read
+	*directory.Journal   // on keys
 
 	// fixed by Open
 	folder string
@@ -128,6 +129,7 @@ func (s *Store) open(ctx context.Context, o Options, known fs.FS) (err error) {
 		return err
 	}
 	s.Directory = directory.New(s.write, s.read, directory.SQLite())
+	s.Journal = directory.NewJournal(s.keys, directory.SQLite(), "")
 	return s.stmts.prepare(ctx, s.write, s.read, s.logs)
 }
 

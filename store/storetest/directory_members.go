@@ -12,6 +12,7 @@ func memberBehaviours() []directoryBehaviour {
 		{"a group's members are listed as they were created", (*house).membersInOrder},
 		{"a rename does not undo a removal", (*house).memberVersion},
 		{"a safety card is replaced and read", (*house).cards},
+		{"a session's cards are dropped, and a member erased", (*house).erased},
 	}
 }
 
@@ -64,6 +65,39 @@ func (h *house) cards() {
 	h.same(must[[]byte](h)(h.Card(h.ctx(), s.ID, m.ID)), []byte("two"))
 	h.same(must[[]byte](h)(h.Card(h.ctx(), s.ID, other.ID)), []byte("other"))
 	h.is(h.PutCard(h.ctx(), s.ID, freshID(), []byte("x")), store.ErrNotFound)
+}
+
+func (h *house) erased() {
+	g := h.group()
+	one, two, m, other := h.session(g.ID, ""), h.session(g.ID, ""), h.member(g.ID), h.member(g.ID)
+	for _, s := range []store.SessionID{one.ID, two.ID} {
+		for _, who := range []store.ID{m.ID, other.ID} {
+			h.ok(h.PutCard(h.ctx(), s, who, []byte("sealed")))
+		}
+		_, err := h.Seat(h.ctx(), store.Seat{Session: s, Participant: string(freshID()), Person: m.ID})
+		h.ok(err)
+	}
+	if seats := must[[]store.Seat](h)(h.SeatsOf(h.ctx(), m.ID)); len(seats) != 2 || seats[0].Session >= seats[1].Session {
+		h.Fatalf("seats %+v", seats)
+	}
+	before := h.head()
+	h.ok(h.DropCards(h.ctx(), one.ID))
+	h.ok(h.DropCards(h.ctx(), one.ID))
+	_, err := h.Card(h.ctx(), one.ID, other.ID)
+	h.is(err, store.ErrNotFound)
+	must[[]byte](h)(h.Card(h.ctx(), two.ID, m.ID))
+	h.ok(h.EraseMember(h.ctx(), m.ID))
+	h.ok(h.EraseMember(h.ctx(), m.ID))
+	_, err = h.Card(h.ctx(), two.ID, m.ID)
+	h.is(err, store.ErrNotFound)
+	must[[]byte](h)(h.Card(h.ctx(), two.ID, other.ID))
+	if back := must[store.Member](h)(h.Member(h.ctx(), m.ID)); back.Sealed != nil || back.Removed.IsZero() || back.Version != 2 {
+		h.Fatalf("after erasing: %+v", back)
+	}
+	if n := h.head() - before; n != 4 {
+		h.Fatalf("%d changes for 4 steps", n)
+	}
+	h.is(h.EraseMember(h.ctx(), freshID()), store.ErrNotFound)
 }
 
 func seatBehaviours() []directoryBehaviour {

@@ -18,6 +18,7 @@ func RunPeers(t *testing.T, open func(t *testing.T, n int) []store.Store) {
 	t.Run("peers/one begins a log", func(t *testing.T) { racingBeginnings(t, open(t, 3)) })
 	t.Run("peers/see what the other appended", func(t *testing.T) { peersSee(t, open(t, 2)) })
 	t.Run("peers/get the same key", func(t *testing.T) { racingKeys(t, open(t, 3)) })
+	t.Run("peers/a purge and a hold follow each other", func(t *testing.T) { racingHolds(t, open(t, 3)) })
 }
 
 // race runs work in n goroutines for each store and waits for all.

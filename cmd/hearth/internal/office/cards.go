@@ -13,7 +13,7 @@ import (
 )
 
 // A Card is a member's safety card for one session: what staff need when somebody is in danger. It is sealed under the
-// member's own key. Nothing here is ever derived: the person says it, or nobody knows.
+// member's own key and the session's, and both row and key go a day after the session. Nothing here is ever derived: the person says it, or nobody knows.
 type Card struct {
 	Where    string `json:"where"`             // where they are now
 	Phone    string `json:"phone"`             // to call them back
@@ -23,10 +23,7 @@ type Card struct {
 	Declined bool   `json:"declined,omitempty"`
 }
 
-const (
-	cardPurpose = "card"
-	longestCard = 200
-)
+const longestCard = 200
 
 // PutCard keeps a member's card for a session, as the group's rule allows. The audit says that there is one, and nothing of
 // what stands in it.
@@ -52,7 +49,7 @@ func (f *Office) PutCard(ctx context.Context, by Actor, rule CardRule, session s
 	if err != nil {
 		return fmt.Errorf("write a safety card: %w", err)
 	}
-	sealed, err := f.seal.SealPerson(ctx, member, cardPurpose, b)
+	sealed, err := f.seal.SealCard(ctx, session, member, b)
 	if err != nil {
 		return err
 	}
@@ -85,7 +82,7 @@ func (f *Office) OwnCard(ctx context.Context, session store.SessionID, member st
 	if err != nil {
 		return c, false, fmt.Errorf("look up a safety card: %w", err)
 	}
-	b, err := f.seal.OpenPerson(ctx, member, cardPurpose, sealed)
+	b, err := f.seal.OpenCard(ctx, session, member, sealed)
 	if errors.Is(err, seal.ErrDestroyed) {
 		return c, true, nil
 	}
@@ -98,7 +95,8 @@ func (f *Office) OwnCard(ctx context.Context, session store.SessionID, member st
 	return c, false, nil
 }
 
-// LastCard is what the member answered in an earlier session of the group, to be offered again: "same as last time?".
+// LastCard is what the member answered in an earlier session of the group, to be offered again: "same as last time?". A day
+// after a session its cards are gone, so that a group that meets once a week is asked anew.
 func (f *Office) LastCard(ctx context.Context, m store.Member, now store.Session) (Card, error) {
 	all, err := f.dir.ListSessions(ctx, store.SessionFilter{Group: m.Group, To: now.Starts})
 	if err != nil {

@@ -26,6 +26,8 @@ func (e ErrAsk) Error() string { return string(e) }
 type Sealer interface {
 	SealPerson(ctx context.Context, person store.ID, purpose string, plain []byte) ([]byte, error)
 	OpenPerson(ctx context.Context, person store.ID, purpose string, sealed []byte) ([]byte, error)
+	SealCard(ctx context.Context, session store.SessionID, person store.ID, plain []byte) ([]byte, error)
+	OpenCard(ctx context.Context, session store.SessionID, person store.ID, sealed []byte) ([]byte, error)
 }
 
 // Rooms is what the office asks of live rooms.
