@@ -29,6 +29,7 @@ type Directory interface {
 	Invitations
 	Programs
 	Operator
+	Access
 	Changes
 }
 
@@ -231,6 +232,8 @@ type SignIn struct {
 	Created      time.Time
 	Seen         time.Time
 	Expires      time.Time
+	Proved       time.Time // when its holder last proved who they are, by password or code
+	Second       bool      // by the second step too
 }
 
 // Invitations keeps links into rooms.
@@ -314,6 +317,8 @@ type Operator interface {
 	Audit(ctx context.Context, a AuditLine) error
 	// AuditLines returns lines numbered above after, in order and without holes; limit <= 0: all.
 	AuditLines(ctx context.Context, after int64, limit int) ([]AuditLine, error)
+	// AuditAbout returns the lines whose Object is object, or begins with it and a space, in order.
+	AuditAbout(ctx context.Context, object string) ([]AuditLine, error)
 }
 
 // An AuditLine says who did what to which thing, why and how it went.
@@ -326,6 +331,7 @@ type AuditLine struct {
 	Purpose  string
 	Result   string // "ok", "refused"
 	Instance string
+	Digest   AuditDigest // given by the store; zero: written by a Hearth from before the chain
 }
 
 // Changes is the feed that every instance follows.
@@ -359,4 +365,6 @@ const (
 	AgreementChanged  ChangeKind = "agreement"  // the Group's ID: it has a newer agreement
 	KeyChanged        ChangeKind = "key"        // an APIKey's ID
 	SettingChanged    ChangeKind = "setting"    // the setting's name
+	ReadingChanged    ChangeKind = "reading"    // a ReadingGrant's ID
+	ConsentChanged    ChangeKind = "consent"    // the Member's ID
 )

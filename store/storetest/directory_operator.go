@@ -12,7 +12,8 @@ func operatorBehaviours() []directoryBehaviour {
 	return []directoryBehaviour{
 		{"a setting is put, replaced and read", (*house).settings},
 		{"audit lines are numbered and stay", (*house).auditLines},
-		{"audit lines written at once have no holes", (*house).auditRace},
+		{"audit lines written at once have no holes, and make one chain", (*house).auditRace},
+		{"audit lines are found by what they are about", (*house).auditAbout},
 	}
 }
 
@@ -36,6 +37,7 @@ func (h *house) settings() {
 
 func (h *house) auditLines() {
 	var want []store.AuditLine
+	var chain store.AuditDigest
 	for n := range 5 {
 		a := store.AuditLine{
 			At: h.now.Add(time.Duration(n) * time.Second), Who: "staff/" + string(freshID()), What: "transcript.read",
@@ -43,6 +45,8 @@ func (h *house) auditLines() {
 		}
 		h.ok(h.Audit(h.ctx(), a))
 		a.Seq = int64(n + 1)
+		chain = a.After(chain)
+		a.Digest = chain
 		want = append(want, a)
 	}
 	read := func(after int64, limit int) []store.AuditLine {
@@ -56,6 +60,7 @@ func (h *house) auditLines() {
 	again.Result = "refused"
 	h.ok(h.Audit(h.ctx(), again))
 	again.Seq = 6
+	again.Digest = again.After(chain)
 	h.same(read(0, 0), append(want, again))
 }
 
@@ -68,14 +73,36 @@ func (h *house) auditRace() {
 	}
 	all := must[[]store.AuditLine](h)(h.AuditLines(h.ctx(), 0, 0))
 	seen := make(map[string]bool)
+	var chain store.AuditDigest
 	for i, a := range all {
 		if a.Seq != int64(i+1) {
 			h.Fatalf("line %d is numbered %d", i+1, a.Seq)
+		}
+		if chain = a.After(chain); chain != a.Digest {
+			h.Fatalf("line %d does not follow the one before", a.Seq)
 		}
 		seen[a.What] = true
 	}
 	if len(all) != n || len(seen) != n {
 		h.Fatalf("%d lines, %d of them different, want %d", len(all), len(seen), n)
+	}
+}
+
+func (h *house) auditAbout() {
+	id := "session/" + string(freshID())
+	for _, object := range []string{id, id + " as staff/1", id + "x", "session/" + string(freshID()), "", "group", "group/1"} {
+		h.ok(h.Audit(h.ctx(), store.AuditLine{At: h.now, Object: object}))
+	}
+	for object, want := range map[string]int{id: 2, "group": 1, "group/1": 1, "session/": 0, id[:20]: 0} {
+		got := must[[]store.AuditLine](h)(h.AuditAbout(h.ctx(), object))
+		for _, a := range got {
+			if a.Digest == (store.AuditDigest{}) || a.Seq == 0 {
+				h.Fatalf("line %+v", a)
+			}
+		}
+		if len(got) != want {
+			h.Fatalf("%d lines about %q, want %d", len(got), object, want)
+		}
 	}
 }
 

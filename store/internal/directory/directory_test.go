@@ -130,7 +130,7 @@ func TestAuditAndAgreementsCannotBeChanged(t *testing.T) {
 	t.Run("SQLite", func(t *testing.T) {
 		write, read := openSQLite(t, 1)
 		appendOnly(t, write, directory.New(write, read, directory.SQLite()),
-			`INSERT OR REPLACE INTO audit VALUES (1, 0, 'x', 'x', 'x', 'x', 'x', 'x')`,
+			`INSERT OR REPLACE INTO audit VALUES (1, 0, 'x', 'x', 'x', 'x', 'x', 'x', x'00')`,
 			`REPLACE INTO agreements (group_id, version, body, hash, created) SELECT group_id, 1, 'x', 'x', 0 FROM agreements`)
 	})
 	t.Run("PostgreSQL", func(t *testing.T) {

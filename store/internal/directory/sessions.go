@@ -113,6 +113,7 @@ func (d *Directory) DeleteSession(ctx context.Context, id store.SessionID) error
 			`DELETE FROM cards WHERE session_id = $1`,
 			`DELETE FROM seats WHERE session_id = $1`,
 			`DELETE FROM invitations WHERE session_id = $1`,
+			`DELETE FROM reading_grants WHERE session_id = $1`,
 			`DELETE FROM planned_sessions WHERE id = $1`,
 		} {
 			if _, err := s.exec(ctx, statement, id); err != nil {
@@ -126,7 +127,7 @@ func (d *Directory) DeleteSession(ctx context.Context, id store.SessionID) error
 // deleteMembers removes members who have nothing left but devices; one may be named more than once.
 func (s *step) deleteMembers(ctx context.Context, members []store.ID) error {
 	for _, m := range members {
-		for _, statement := range []string{`DELETE FROM devices WHERE member_id = $1`, `DELETE FROM invitations WHERE member_id = $1`} {
+		for _, statement := range []string{`DELETE FROM devices WHERE member_id = $1`, `DELETE FROM invitations WHERE member_id = $1`, `DELETE FROM consents WHERE member_id = $1`} {
 			if _, err := s.exec(ctx, statement, m); err != nil {
 				return err
 			}

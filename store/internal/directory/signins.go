@@ -9,10 +9,13 @@ import (
 	"hearth/store"
 )
 
-const signInColumns = `hash, staff_id, created, seen, expires`
+const signInColumns = `hash, staff_id, created, seen, expires, proved, second`
 
 func scanSignIn(r row, i *store.SignIn) error {
-	return r.Scan(hashed{&i.Hash}, &i.Staff, instant{&i.Created}, instant{&i.Seen}, instant{&i.Expires})
+	var second int64
+	err := r.Scan(hashed{&i.Hash}, &i.Staff, instant{&i.Created}, instant{&i.Seen}, instant{&i.Expires}, instant{&i.Proved}, &second)
+	i.Second = second != 0
+	return err
 }
 
 // CreateSignIn holds the changes counter so that it cannot slip past a disabling that is being written, and sweeps the
@@ -32,8 +35,9 @@ func (d *Directory) CreateSignIn(ctx context.Context, i store.SignIn) error {
 		if _, err := s.exec(ctx, `DELETE FROM sign_ins WHERE staff_id = $1 AND expires <= $2`, i.Staff, millis(i.Created)); err != nil {
 			return err
 		}
-		const insert = `INSERT INTO sign_ins (` + signInColumns + `) VALUES ($1, $2, $3, $4, $5)`
-		_, err = s.exec(ctx, insert, i.Hash[:], i.Staff, millis(i.Created), millis(i.Seen), millis(i.Expires))
+		const insert = `INSERT INTO sign_ins (` + signInColumns + `) VALUES ($1, $2, $3, $4, $5, $6, $7)`
+		_, err = s.exec(ctx, insert, i.Hash[:], i.Staff, millis(i.Created), millis(i.Seen), millis(i.Expires),
+			millis(i.Proved), flag(i.Second))
 		return err
 	})
 }

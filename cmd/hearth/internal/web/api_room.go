@@ -260,7 +260,7 @@ func apiAudit(c *call) error {
 	}
 	var all []auditJSON
 	for _, l := range lines {
-		all = append(all, auditJSON(l))
+		all = append(all, auditJSON{l.Seq, l.At, l.Who, l.What, l.Object, l.Purpose, l.Result, l.Instance})
 	}
 	return c.reply(http.StatusOK, list("lines", all))
 }
