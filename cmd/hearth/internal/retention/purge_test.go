@@ -19,7 +19,7 @@ const day = 24 * time.Hour
 // lines are the transcript as staff read it.
 func (s *stage) lines(id store.SessionID) (all []hub.Line) {
 	s.Helper()
-	s.must(s.hub.Transcript(s.Context(), id, func(l hub.Line) error { all = append(all, l); return nil }))
+	s.must(s.hub.Transcript(s.Context(), id, hub.WholeRecord(), func(l hub.Line) error { all = append(all, l); return nil }))
 	return all
 }
 
