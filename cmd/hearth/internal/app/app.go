@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -75,6 +76,7 @@ func (m *Main) Start(ctx context.Context) (err error) {
 	if m.House, err = OpenHouse(ctx, &m.Config, true); err != nil {
 		return err
 	}
+	m.House.Keeper.Logger = m.Logger
 	if err := m.takeResources(ctx); err != nil {
 		return err
 	}
@@ -165,6 +167,9 @@ func (m *Main) serve(pages http.Handler) error {
 	m.stop, m.beside, m.failed = stop, beside, failed
 	go func() {
 		defer close(beside)
+		var purging sync.WaitGroup
+		defer purging.Wait()
+		purging.Go(func() { house.Keeper.Watch(ctx) })
 		house.Auth.Watch(ctx, func(g auth.Grant) { rooms.Cut(string(g), wire.CloseSignedOut) }, house.forget,
 			func(err error) {
 				if ctx.Err() == nil { // stopping is not worth a line

@@ -16,6 +16,7 @@ import (
 	"hearth/cmd/hearth/internal/config"
 	"hearth/cmd/hearth/internal/export"
 	"hearth/cmd/hearth/internal/office"
+	"hearth/cmd/hearth/internal/retention"
 	"hearth/hub"
 	"hearth/moderation"
 	"hearth/store"
@@ -30,6 +31,7 @@ type House struct {
 	Ring   *seal.Ring
 	Auth   *auth.Auth
 	Office *office.Office
+	Keeper *retention.Keeper
 
 	hub  atomic.Pointer[hub.Hub]  // nil in a command beside a server
 	link atomic.Pointer[hub.Link] // nil there too, and where there is none
@@ -68,7 +70,38 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 		Directory: h.Store, Auth: h.Auth, Seal: h.Ring, Rooms: told{h}, Instance: instanceName(),
 		Destroy: destroyer{h.Store, h.Ring},
 	})
+	h.Keeper = retention.New(retention.Options{Store: h.Store, Keys: h.Ring, Audit: h.Office, Logger: zerolog.Nop()})
 	return h, nil
+}
+
+// OpenToWork opens the store for a command that changes rooms' records. works: this process has the rooms itself, since
+// no server has the folder; Drain ends them. Otherwise the command can ask in the journal, and the server works. On PostgreSQL
+// it is one instance more for as long as it takes.
+func OpenToWork(ctx context.Context, c *config.Config, l zerolog.Logger) (h *House, works bool, err error) {
+	h, err = OpenHouse(ctx, c, true)
+	if errors.Is(err, sqlite.ErrInUse) {
+		h, err = OpenHouse(ctx, c, false)
+		return h, false, err
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	// It has no lease: who sits where is not for a command to conclude. What it asks for is the system's alone.
+	rooms, err := hub.New(ctx, hub.Options{ReadOnly: true, Store: h.Store, Ring: h.Ring, Logger: l})
+	if err != nil {
+		return nil, false, errors.Join(err, h.Close())
+	}
+	h.hub.Store(rooms)
+	h.Keeper.Attach(rooms)
+	return h, true, nil
+}
+
+// Drain ends the rooms that OpenToWork made, if it made any.
+func (h *House) Drain(ctx context.Context) error {
+	if rooms := h.hub.Swap(nil); rooms != nil {
+		return rooms.Drain(ctx)
+	}
+	return nil
 }
 
 type destroyer struct {
@@ -89,7 +122,8 @@ func openStore(ctx context.Context, c *config.Config, serve bool) (store.Store, 
 	}
 	s, err := sqlite.Open(ctx, c.Data, sqlite.Options{Serve: serve})
 	if errors.Is(err, sqlite.ErrInUse) {
-		return nil, config.Problem("another server is using the data folder " + c.Data + "; stop it, or name another folder with -data or HEARTH_DATA")
+		problem := config.Problem("another server is using the data folder " + c.Data + "; stop it, or name another folder with -data or HEARTH_DATA")
+		return nil, errors.Join(problem, sqlite.ErrInUse)
 	}
 	if err != nil {
 		return nil, err
@@ -131,6 +165,7 @@ func masterKey(c *config.Config, given *seal.Master) (seal.Master, error) {
 // link may be nil.
 func (h *House) attach(rooms *hub.Hub, link hub.Link) {
 	h.hub.Store(rooms)
+	h.Keeper.Attach(rooms)
 	if link != nil {
 		h.link.Store(&link)
 	}

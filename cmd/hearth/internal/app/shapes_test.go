@@ -61,13 +61,19 @@ func newShape(t *testing.T, n int, redis bool) *shape {
 	for range n {
 		s.start(t)
 	}
+	s.furnish(t)
+	return s
+}
+
+// furnish makes an account, a group and a session that is under way.
+func (s *shape) furnish(t *testing.T) {
+	t.Helper()
 	s.fixture = &fixture{m: s.mains[0], staff: admin(t, s.mains[0])}
 	var g struct{ ID string }
 	s.staff.api("POST", "/groups", map[string]any{"name": "Evening"}, &g)
 	s.group = g.ID
 	s.session = s.plan(t)
 	s.begin(t)
-	return s
 }
 
 // start starts one instance more.

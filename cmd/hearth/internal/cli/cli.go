@@ -45,6 +45,9 @@ type grammar struct {
 	Key        keyCmd        `cmd:"" help:"API keys of programs."`
 	Transcript transcriptCmd `cmd:"" help:"Write a session's transcript. The reading is audited first."`
 	Export     exportCmd     `cmd:"" help:"Write a copy of a session's record to standard output. The copy is audited first."`
+	Purge      purgeCmd      `cmd:"" help:"Destroy the words whose time is over by their group's rule, or say which these are."`
+	Erase      eraseCmd      `cmd:"" help:"Destroy the words of a message, a member or a session for good."`
+	LegalHold  legalHoldCmd  `cmd:"" name:"legal-hold" help:"Keep a session or a member from being destroyed while a hold lasts."`
 	Resources  resourcesCmd  `cmd:"" help:"Show, check or set the crisis resources."`
 	Health     healthCmd     `cmd:"" help:"Ask the server with these settings whether it is ready, for health checks; fails when it is not."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`

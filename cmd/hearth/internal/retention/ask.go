@@ -103,7 +103,7 @@ func (k *Keeper) ask(ctx context.Context, by office.Actor, subject, why string, 
 	if audited := k.Audit.Audit(ctx, by, "erase", subject, why, result); audited != nil {
 		return p, errors.Join(err, audited)
 	}
-	if err != nil || k.Rooms == nil || !p.Done.IsZero() {
+	if err != nil || !k.works() || !p.Done.IsZero() {
 		return p, err
 	}
 	ended, err := k.finish(ctx, subject)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -36,7 +37,6 @@ type Options struct {
 	Store  store.Store
 	Keys   Keys
 	Audit  Auditor
-	Rooms  Rooms   // nil: beside a server, where a purge can be asked for and not worked on
 	Places []Place // what else holds words
 	// SignedAt is when staff signed a session off; the zero time: they have not. nil: nobody ever does.
 	SignedAt func(ctx context.Context, session store.SessionID) (time.Time, error)
@@ -48,7 +48,7 @@ type Keeper struct {
 	Options
 
 	holder string
-	wake   chan struct{} // capacity 1: something was asked for
+	rooms  atomic.Pointer[Rooms] // set by Attach
 }
 
 // New makes a Keeper. It does nothing until it is asked or watches.
@@ -56,8 +56,14 @@ func New(o Options) *Keeper {
 	if o.SignedAt == nil {
 		o.SignedAt = func(context.Context, store.SessionID) (time.Time, error) { return time.Time{}, nil }
 	}
-	return &Keeper{Options: o, holder: rand.Text(), wake: make(chan struct{}, 1)}
+	return &Keeper{Options: o, holder: rand.Text()}
 }
+
+// Attach gives it the rooms. Before that, beside a server, a purge can be asked for and not worked on: whoever has the
+// rooms does.
+func (k *Keeper) Attach(r Rooms) { k.rooms.Store(&r) }
+
+func (k *Keeper) works() bool { return k.rooms.Load() != nil }
 
 const (
 	dueEvery  = time.Minute
@@ -85,8 +91,6 @@ func (k *Keeper) Watch(ctx context.Context) {
 		case <-due.C:
 			begin = true
 		case <-look.C:
-			begin = false
-		case <-k.wake:
 			begin = false
 		}
 	}
@@ -121,7 +125,7 @@ func (k *Keeper) Begin(ctx context.Context) error {
 // fails keeps none of the others; it is left for the next time.
 func (k *Keeper) Finish(ctx context.Context) (done []store.Purge, err error) {
 	all, err := k.Store.ListPurges(ctx, true)
-	if err != nil || k.Rooms == nil {
+	if err != nil || !k.works() {
 		return nil, err
 	}
 	var errs []error

@@ -149,9 +149,10 @@ func (s *stage) open() {
 	s.hub, err = hub.New(s.Context(), hub.Options{Store: s.store, Ring: s.ring, Logger: zerolog.Nop(), ReadOnly: true})
 	s.must(err)
 	s.keeper = retention.New(retention.Options{
-		Store: s.store, Keys: s.ring, Audit: s.office, Rooms: s.hub, Places: s.places, Logger: zerolog.Nop(),
+		Store: s.store, Keys: s.ring, Audit: s.office, Places: s.places, Logger: zerolog.Nop(),
 		SignedAt: func(context.Context, store.SessionID) (time.Time, error) { return s.signed, nil },
 	})
+	s.keeper.Attach(s.hub)
 	h := s.hub
 	s.Cleanup(func() { s.must(h.Drain(context.Background())) })
 }

@@ -88,7 +88,7 @@ func messageOf(id string) (store.SessionID, store.Seq, error) {
 // mark has the record say that words are gone. A session that has no log needs no mark, one whose log cannot be folded
 // takes none: its words go all the same.
 func (k *Keeper) mark(ctx context.Context, session store.SessionID, e moderation.Erase) error {
-	a, err := k.Rooms.Do(ctx, hub.Do{Session: session, Command: e})
+	a, err := (*k.rooms.Load()).Do(ctx, hub.Do{Session: session, Command: e})
 	switch {
 	case errors.Is(err, hub.ErrNoRoom), errors.Is(err, hub.ErrUnfoldable):
 		return nil
