@@ -91,6 +91,7 @@ func (m *Main) Start(ctx context.Context) (err error) {
 		return err
 	}
 	m.House.attach(m.Hub, link)
+	m.House.log.Store(&m.Logger)
 	m.metrics = m.measures()
 	pages, err := m.web()
 	if err != nil {

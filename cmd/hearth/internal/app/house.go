@@ -35,6 +35,7 @@ type House struct {
 
 	hub  atomic.Pointer[hub.Hub]  // nil in a command beside a server
 	link atomic.Pointer[hub.Link] // nil there too, and where there is none
+	log  atomic.Pointer[zerolog.Logger]
 }
 
 // OpenHouse opens the store that the configuration names. serve: for a server, which takes the data folder for itself.
@@ -68,7 +69,7 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 	h.Auth = auth.New(auth.Options{Directory: h.Store, Hash: h.Ring, Live: h.live, Changed: h.changed})
 	h.Office = office.New(office.Options{
 		Directory: h.Store, Auth: h.Auth, Seal: h.Ring, Rooms: told{h}, Instance: instanceName(),
-		Destroy: destroyer{h.Store, h.Ring},
+		Destroy: destroyer{h.Store, h.Ring}, Alarm: h.alarm,
 	})
 	h.Keeper = retention.New(retention.Options{Store: h.Store, Keys: h.Ring, Audit: h.Office, Logger: zerolog.Nop()})
 	return h, nil
@@ -159,6 +160,13 @@ func masterKey(c *config.Config, given *seal.Master) (seal.Master, error) {
 		return seal.LoadMaster(path)
 	}
 	return m, err
+}
+
+// alarm tells the operator that a record was opened in an emergency: by ids, and without the reason, which is in the audit.
+func (h *House) alarm(session, staff string) {
+	if l := h.log.Load(); l != nil {
+		l.Warn().Str("session", session).Str("staff", staff).Msg("a record was opened in an emergency (break-glass)")
+	}
 }
 
 // attach lets live rooms count as activity, lets them hear of new agreements, and lets other instances hear of changes.

@@ -48,6 +48,7 @@ type grammar struct {
 	Purge      purgeCmd      `cmd:"" help:"Destroy the words whose time is over by their group's rule, or say which these are."`
 	Erase      eraseCmd      `cmd:"" help:"Destroy the words of a message, a member or a session for good."`
 	LegalHold  legalHoldCmd  `cmd:"" name:"legal-hold" help:"Keep a session or a member from being destroyed while a hold lasts."`
+	Audit      auditCmd      `cmd:"" help:"Who did what: list it, and verify that nothing was changed."`
 	Resources  resourcesCmd  `cmd:"" help:"Show, check or set the crisis resources."`
 	Health     healthCmd     `cmd:"" help:"Ask the server with these settings whether it is ready, for health checks; fails when it is not."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`

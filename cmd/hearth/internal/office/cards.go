@@ -121,7 +121,7 @@ func (f *Office) RevealCard(ctx context.Context, by Actor, session store.Session
 		return Card{}, store.ErrNotFound
 	}
 	object := "session/" + string(session) + " participant/" + participant
-	if err := f.Audit(ctx, by, "card.reveal", object, purpose, "ok"); err != nil {
+	if err := f.Audit(ctx, by, revealCard, object, purpose, "ok"); err != nil {
 		return Card{}, err
 	}
 	c, none, err := f.OwnCard(ctx, session, seat.Person)

@@ -68,6 +68,8 @@ func DefaultPresets() Presets {
 type Extras struct {
 	Card    CardRule `json:"card,omitempty"`
 	Presets Presets  `json:"presets,omitzero"`
+	// Consents are the optional questions that members are asked, each by itself; none by default.
+	Consents []ConsentKind `json:"consents,omitempty"`
 }
 
 // A GroupSettings is the document that is kept for a group.
@@ -83,6 +85,13 @@ func (x *Extras) check() error {
 	if x.Card != CardOff && x.Card != CardOptional && x.Card != CardRequired {
 		return ErrField{"card", "Please choose whether a safety card is required, optional or off."}
 	}
+	for _, k := range x.Consents {
+		if !slices.Contains(ConsentKinds(), k) {
+			return ErrField{"consents", "Please choose the questions from the list."}
+		}
+	}
+	slices.SortFunc(x.Consents, func(a, b ConsentKind) int { return slices.Index(ConsentKinds(), a) - slices.Index(ConsentKinds(), b) })
+	x.Consents = slices.Compact(x.Consents)
 	var err error
 	if x.Presets.Pauses, err = texts("pauses", x.Presets.Pauses); err != nil {
 		return err

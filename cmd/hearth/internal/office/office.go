@@ -46,6 +46,7 @@ type Office struct {
 	destroy  Destroyer
 	now      func() time.Time
 	instance string
+	alarm    func(session, staff string)
 }
 
 // Options are what an Office needs.
@@ -57,13 +58,18 @@ type Options struct {
 	Destroy   Destroyer        // nil: nothing can be purged
 	Now       func() time.Time // nil: time.Now
 	Instance  string           // for the audit
+	// Alarm is told, by ids alone, that a record was opened in an emergency. nil: nobody is.
+	Alarm func(session, staff string)
 }
 
 // New makes an Office.
 func New(o Options) *Office {
-	f := &Office{dir: o.Directory, auth: o.Auth, seal: o.Seal, rooms: o.Rooms, destroy: o.Destroy, now: o.Now, instance: o.Instance}
+	f := &Office{dir: o.Directory, auth: o.Auth, seal: o.Seal, rooms: o.Rooms, destroy: o.Destroy, now: o.Now, instance: o.Instance, alarm: o.Alarm}
 	if f.now == nil {
 		f.now = time.Now
+	}
+	if f.alarm == nil {
+		f.alarm = func(string, string) {}
 	}
 	return f
 }

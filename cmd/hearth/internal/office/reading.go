@@ -19,7 +19,9 @@ type Ground string
 
 // The grounds.
 const (
-	ByRole Ground = "role" // they lead, or help to lead, the session's group
+	ByRole       Ground = "role"        // they lead, or help to lead, the session's group
+	ByGrant      Ground = "grant"       // a facilitator of the group let this one person read this one session, for a time
+	ByBreakGlass Ground = "break-glass" // an admin, in an emergency, for an hour
 )
 
 // A Reading is what one staff person may read of one session's record. Every way out of the record that is not the live
@@ -27,6 +29,7 @@ const (
 type Reading struct {
 	Ground Ground          // "": they may read nothing
 	Role   moderation.Role // in the group, with ByRole
+	Grant  store.ID        // the grant, with the other two
 	Until  time.Time       // when it ends by itself; zero: not by time
 	Reader hub.Reader      // which layers, and whose words are withheld
 }
@@ -57,7 +60,10 @@ func (f *Office) Reading(ctx context.Context, reader store.ID, session store.Ses
 	if err != nil {
 		return Reading{}, err
 	}
-	return readingByRole(account.Role, role), nil
+	if r := readingByRole(account.Role, role); r.May() {
+		return r, nil
+	}
+	return f.readingByGrant(ctx, account, session)
 }
 
 // readingByRole: an account's role opens nothing, and a coordinator's closes what a room role would open: who arranges
@@ -99,7 +105,7 @@ func (r Reading) ground() string {
 	if r.Ground == ByRole {
 		return string(ByRole) + "/" + string(r.Role)
 	}
-	return string(r.Ground)
+	return string(r.Ground) + "/" + string(r.Grant)
 }
 
 // Purpose makes a reading's purpose plain: one line of 3 to 200 characters.
