@@ -317,6 +317,8 @@ type Operator interface {
 	Audit(ctx context.Context, a AuditLine) error
 	// AuditLines returns lines numbered above after, in order and without holes; limit <= 0: all.
 	AuditLines(ctx context.Context, after int64, limit int) ([]AuditLine, error)
+	// AuditHead is the newest line's number, 0 before the first.
+	AuditHead(ctx context.Context) (int64, error)
 	// AuditAbout returns the lines whose Object is object, or begins with it and a space, in order.
 	AuditAbout(ctx context.Context, object string) ([]AuditLine, error)
 }

@@ -71,6 +71,7 @@ func (h *house) auditRace() {
 	}) {
 		h.ok(err)
 	}
+	h.same(must[int64](h)(h.AuditHead(h.ctx())), int64(n))
 	all := must[[]store.AuditLine](h)(h.AuditLines(h.ctx(), 0, 0))
 	seen := make(map[string]bool)
 	var chain store.AuditDigest

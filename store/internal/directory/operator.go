@@ -78,6 +78,11 @@ func scanAudit(r row, a *store.AuditLine) error {
 	return err
 }
 
+func (d *Directory) AuditHead(ctx context.Context) (int64, error) {
+	scan := func(r row, n *int64) error { return r.Scan(n) }
+	return one(ctx, d, "read audit", scan, `SELECT value FROM directory_counters WHERE name = 'audit'`)
+}
+
 // AuditAbout looks by the index over what objects begin with: a kind, a stroke and an id of 26 characters.
 func (d *Directory) AuditAbout(ctx context.Context, object string) ([]store.AuditLine, error) {
 	const query = `SELECT ` + auditColumns + ` FROM audit WHERE substr(object, 1, 34) = $1

@@ -11,8 +11,10 @@ import (
 
 // homeView is the staff's own page: their groups, and what comes next in each.
 type homeView struct {
-	Groups []groupRow
-	Sample bool // the resources that members see are still the sample
+	Groups      []groupRow
+	Readable    []sessionRow     // records that somebody let them read for a time
+	Emergencies []office.Granted // records that an admin opened, and nobody of the group has looked at
+	Sample      bool             // the resources that members see are still the sample
 	newGroupView
 }
 
@@ -25,7 +27,8 @@ type sessionRow struct {
 	ID, Title, Phase, Mark string
 	Starts                 time.Time
 	Minutes                int
-	Reads                  bool // the reader may open the transcript
+	Reads                  bool      // the reader may open the transcript
+	Until                  time.Time // and for how long, where it was given for a time
 }
 
 func pageHome(c *call) error {
@@ -40,6 +43,12 @@ func pageHome(c *call) error {
 		}
 	}
 	if _, d.Sample, err = c.s.Office.Resources(c.ctx()); err != nil {
+		return err
+	}
+	if d.Readable, err = c.readable(); err != nil {
+		return err
+	}
+	if d.Emergencies, err = c.emergencies(); err != nil {
 		return err
 	}
 	for _, g := range groups {

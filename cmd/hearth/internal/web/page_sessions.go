@@ -15,7 +15,8 @@ type ofSession struct {
 	Row    sessionRow
 	Starts string // at the group's own clock, as a field for date and time takes it
 	Zone   string
-	Begun  bool // its record has begun: somebody has been at the door
+	readersView
+	Begun bool // its record has begun: somebody has been at the door
 }
 
 func (c *call) ofSession() (ofSession, error) {
@@ -26,7 +27,8 @@ func (c *call) ofSession() (ofSession, error) {
 		return d, err
 	}
 	d.Begun = heads[c.session.ID].Seq > 0
-	return d, nil
+	d.readersView, err = c.readersView()
+	return d, err
 }
 
 // pageSession is where a planned session is moved or cancelled.
@@ -57,7 +59,10 @@ func postMove(c *call) error {
 func postCancel(c *call) error { return c.sessionChanged("cancel", c.cancelSession()) }
 
 func (c *call) sessionChanged(at string, err error) error {
-	if err == nil {
+	switch {
+	case err == nil && (at == "reader" || at == "glass"):
+		return c.redirect("/sessions/" + string(c.session.ID))
+	case err == nil:
 		return c.toGroup()
 	}
 	d, broken := c.ofSession()

@@ -19,7 +19,15 @@ type transcriptView struct {
 // pageTranscript asks what the reading is for; it shows nothing yet.
 func pageTranscript(c *call) error {
 	row := rowOf(c.session, c.group, string(c.role))
-	return c.show("transcript", transcriptView{row.ID, row.Title, "/groups/" + string(c.group.ID), row.Starts})
+	return c.show("transcript", transcriptView{row.ID, row.Title, c.backFromRecord(), row.Starts})
+}
+
+// backFromRecord is where a reader came from: who does not belong to the group has no page of it.
+func (c *call) backFromRecord() string {
+	if c.role == "" && !c.who.manages() {
+		return "/home"
+	}
+	return "/groups/" + string(c.group.ID)
 }
 
 // purpose reads what words are wanted for.
@@ -43,7 +51,7 @@ func postTranscript(c *call) error {
 	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w := bufio.NewWriter(c.w)
 	row := rowOf(c.session, c.group, string(c.role))
-	head := page{Title: c.s.Title, Client: c.s.Assets.Path(c.s.Assets.Style), Styles: c.s.styles, Icon: c.s.Assets.Path("img/icon.svg"), D: transcriptView{Title: c.session.Title, Back: "/groups/" + string(c.group.ID), Starts: row.Starts}}
+	head := page{Title: c.s.Title, Client: c.s.Assets.Path(c.s.Assets.Style), Styles: c.s.styles, Icon: c.s.Assets.Path("img/icon.svg"), D: transcriptView{Title: c.session.Title, Back: c.backFromRecord(), Starts: row.Starts}}
 	if err := transcriptHead.Execute(w, head); err != nil {
 		return err
 	}

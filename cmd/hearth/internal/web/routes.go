@@ -82,6 +82,10 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /sessions/{session}/move", policy: ofGroup, do: postMove},
 		{pattern: "POST /sessions/{session}/cancel", policy: ofGroup, do: postCancel},
 
+		{pattern: "POST /sessions/{session}/readers", policy: ofGroup, do: postReader},
+		{pattern: "POST /sessions/{session}/readers/{grant}/end", policy: ofGroup, do: postReaderEnd},
+		{pattern: "POST /sessions/{session}/readers/{grant}/reviewed", policy: ofGroup, do: postReaderReviewed},
+		{pattern: "POST /sessions/{session}/break-glass", policy: ofGroup, do: postBreakGlass},
 		{pattern: "GET /sessions/{session}/transcript", policy: reading, do: pageTranscript},
 		{pattern: "POST /sessions/{session}/transcript", policy: reading, do: postTranscript},
 		{pattern: "POST /sessions/{session}/export", policy: reading, do: postExport},
@@ -94,6 +98,7 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /staff/{staff}/role", policy: admin, do: postStaffRole},
 		{pattern: "GET /resources/edit", policy: admin, do: pageEditResources},
 		{pattern: "POST /resources/edit", policy: admin, do: postEditResources},
+		{pattern: "GET /audit", policy: admin, do: pageAudit},
 		{pattern: "GET /keys", policy: admin, do: pageKeys},
 		{pattern: "POST /keys", policy: admin, do: postKey},
 		{pattern: "POST /keys/{key}/revoke", policy: admin, do: postKeyRevoke},

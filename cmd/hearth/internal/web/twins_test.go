@@ -37,6 +37,11 @@ var twins = map[string]string{
 	"POST /account/rest":                   "- it keeps a browser's sign-in from ending by rest",
 	"POST /account/sign-ins/{sign_in}/end": "DELETE /account/sign-ins/{sign_in}",
 
+	"POST /sessions/{session}/readers":                  "- who reads is a person's to decide, signed in",
+	"POST /sessions/{session}/readers/{grant}/end":      "- who reads is a person's to decide, signed in",
+	"POST /sessions/{session}/readers/{grant}/reviewed": "- a person has looked at it, or nobody has",
+	"POST /sessions/{session}/break-glass":              "- an emergency is a person's",
+
 	"POST /groups/{group}/people/{member}/invite":          "POST /groups/{group}/members/{member}/invitation",
 	"POST /groups/{group}/people/{member}/remove":          "DELETE /groups/{group}/members/{member}",
 	"POST /groups/{group}/people/{member}/reinstate":       "POST /groups/{group}/members/{member}/reinstate",
