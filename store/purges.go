@@ -9,7 +9,7 @@ import (
 // before anything is destroyed: whoever finds it undone goes on with it, and a database restored from before it is purged
 // again.
 type Purge struct {
-	Subject string   // what goes: "session/<id>", "cards/<session id>", "member/<id>", "message/<session id>/<seq>"
+	Subject string   // what goes: "session/<id>", "cards/<session id>", "member/<id>", "message/<session id>/<seq>/<check>"
 	Why     string   // the rule, or what somebody gave as the reason; never content
 	By      string   // as the audit names them
 	Covers  []string // what it touches: a legal hold on any of these stands in its way

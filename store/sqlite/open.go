@@ -102,7 +102,7 @@ func (s *Store) open(ctx context.Context, o Options, known fs.FS) (err error) {
 			return err
 		}
 	}
-	logPath, keyPath := filepath.Join(s.folder, "hearth.db"), filepath.Join(s.folder, "keys.db")
+	logPath, keyPath := filepath.Join(s.folder, LogFile), filepath.Join(s.folder, KeysFile)
 	for _, path := range []string{logPath, keyPath} {
 		if err := makePrivate(path); err != nil {
 			return err

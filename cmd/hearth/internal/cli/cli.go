@@ -49,6 +49,8 @@ type grammar struct {
 	Erase      eraseCmd      `cmd:"" help:"Destroy the words of a message, a member or a session for good."`
 	LegalHold  legalHoldCmd  `cmd:"" name:"legal-hold" help:"Keep a session or a member from being destroyed while a hold lasts."`
 	Audit      auditCmd      `cmd:"" help:"Who did what: list it, and verify that nothing was changed."`
+	Backup     backupCmd     `cmd:"" help:"Copy the store in a folder, also beside a running server."`
+	Restore    restoreCmd    `cmd:"" help:"Put such a copy in place; what was destroyed since is destroyed again."`
 	Resources  resourcesCmd  `cmd:"" help:"Show, check or set the crisis resources."`
 	Health     healthCmd     `cmd:"" help:"Ask the server with these settings whether it is ready, for health checks; fails when it is not."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`

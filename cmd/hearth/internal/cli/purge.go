@@ -27,6 +27,7 @@ func (x *run) work(do func(h *app.House, works bool) error) error {
 
 type purgeCmd struct {
 	DryRun bool `name:"dry-run" help:"Only list what would go, and why."`
+	Again  bool `help:"Do every purge of the journal again, after a database was restored. No server may run on a folder then."`
 	JSON   bool `name:"json" help:"Print JSON."`
 }
 
@@ -51,6 +52,16 @@ func (s *purgeCmd) Run(x *run) error {
 		})
 	}
 	return x.work(func(h *app.House, works bool) error {
+		if s.Again {
+			if !works {
+				return office.ErrAsk("a server is using this folder; stop it first")
+			}
+			n, err := app.PurgeAgain(x.ctx, h)
+			if err == nil {
+				x.printf("Destroyed again: %d.\n", n)
+			}
+			return err
+		}
 		lines, err := x.due(h)
 		if err != nil {
 			return err

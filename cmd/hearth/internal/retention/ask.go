@@ -66,10 +66,11 @@ func (k *Keeper) EraseMember(ctx context.Context, by office.Actor, id store.ID, 
 // EraseMessage asks for the words of one message, by its number in the record.
 func (k *Keeper) EraseMessage(ctx context.Context, by office.Actor, id store.SessionID, seq store.Seq, why string) (store.Purge, error) {
 	var author moderation.ParticipantID
+	m := message{session: id, seq: seq}
 	err := k.Store.Read(ctx, id, max(seq, 1)-1, 1, func(r *store.Record) bool {
 		e, err := moderation.DecodeFacts(r.Format, moderation.Seq(r.Seq), moderation.Time(r.At), r.Facts)
 		if _, said := e.Fact.(moderation.Said); said && err == nil && r.Seq == seq {
-			author = e.By
+			author, m.check = e.By, checkOf(r.Digest)
 		}
 		return false
 	})
@@ -86,7 +87,7 @@ func (k *Keeper) EraseMessage(ctx context.Context, by office.Actor, id store.Ses
 	case err != nil && !errors.Is(err, store.ErrNotFound):
 		return store.Purge{}, err
 	}
-	return k.ask(ctx, by, fmt.Sprintf("%s/%s/%d", ofMessage, id, seq), why, covers)
+	return k.ask(ctx, by, m.subject(), why, covers)
 }
 
 // ask notes what was asked for, and works on it where this process may.

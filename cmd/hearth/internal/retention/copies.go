@@ -37,18 +37,26 @@ func ReadCopies(ctx context.Context, dir store.Directory) (c Copies, err error) 
 	return c, nil
 }
 
-// NoteCopy notes a backup. keysFor is how long its copy of the keys will be kept; 0: it has none.
-func NoteCopy(ctx context.Context, dir store.Directory, at time.Time, keysFor time.Duration) error {
+// NoteKeys notes, before it is made, that a copy of the keys will be kept until then.
+func NoteKeys(ctx context.Context, dir store.Directory, until time.Time) error {
+	return note(ctx, dir, func(c *Copies) {
+		if until.After(c.KeysKept) {
+			c.KeysKept = until
+		}
+	})
+}
+
+// NoteBackup notes a backup that has been made.
+func NoteBackup(ctx context.Context, dir store.Directory, at time.Time) error {
+	return note(ctx, dir, func(c *Copies) { c.Last = at })
+}
+
+func note(ctx context.Context, dir store.Directory, change func(*Copies)) error {
 	c, err := ReadCopies(ctx, dir)
 	if err != nil {
 		return err
 	}
-	if at.After(c.Last) {
-		c.Last = at
-	}
-	if until := at.Add(keysFor); keysFor > 0 && until.After(c.KeysKept) {
-		c.KeysKept = until
-	}
+	change(&c)
 	b, err := json.Marshal(c)
 	if err != nil {
 		return fmt.Errorf("note a backup: %w", err)

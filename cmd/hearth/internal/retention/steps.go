@@ -2,6 +2,7 @@ package retention
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"strconv"
@@ -58,31 +59,69 @@ func (k *Keeper) steps(p store.Purge) ([]step, error) {
 			sweep,
 		}, nil
 	case ofMessage:
-		session, seq, err := messageOf(id)
+		m, err := messageOf(id)
 		if err != nil {
 			return nil, err
 		}
 		return []step{
-			{"mark", func(ctx context.Context) error {
-				return k.mark(ctx, session, moderation.Erase{Messages: []moderation.Seq{moderation.Seq(seq)}})
-			}},
-			{"words", func(ctx context.Context) error { return k.Store.DestroyWords(ctx, session, []store.Seq{seq}) }},
-			{"places", func(ctx context.Context) error {
-				return k.places(ctx, func(l Place) error { return l.message(ctx, session, seq) })
-			}},
+			{"mark", func(ctx context.Context) error { return k.ofMessage(ctx, m, k.markMessage) }},
+			{"words", func(ctx context.Context) error { return k.ofMessage(ctx, m, k.emptyMessage) }},
+			{"places", func(ctx context.Context) error { return k.ofMessage(ctx, m, k.messagePlaces) }},
 			sweep,
 		}, nil
 	}
 	return nil, fmt.Errorf("the journal has a purge of %q, of which this Hearth knows nothing", kind)
 }
 
-func messageOf(id string) (store.SessionID, store.Seq, error) {
-	session, number, _ := strings.Cut(id, "/")
-	n, err := strconv.ParseUint(number, 10, 63)
-	if err != nil || n == 0 {
-		return "", 0, errors.New("the journal has a purge of a message without its number")
+// A message is a place in a record, and what stood there when somebody asked: where the log was restored from before that,
+// another message may stand there by now, and stays.
+type message struct {
+	session store.SessionID
+	seq     store.Seq
+	check   string
+}
+
+func (m message) subject() string {
+	return ofMessage + "/" + string(m.session) + "/" + strconv.FormatUint(uint64(m.seq), 10) + "/" + m.check
+}
+
+func checkOf(d store.Digest) string { return hex.EncodeToString(d[:8]) }
+
+func messageOf(id string) (message, error) {
+	parts := strings.Split(id, "/")
+	if len(parts) != 3 {
+		return message{}, errors.New("the journal has a purge of a message without its place")
 	}
-	return store.SessionID(session), store.Seq(n), nil
+	n, err := strconv.ParseUint(parts[1], 10, 63)
+	if err != nil || n == 0 {
+		return message{}, errors.New("the journal has a purge of a message without its number")
+	}
+	return message{store.SessionID(parts[0]), store.Seq(n), parts[2]}, nil
+}
+
+// ofMessage does something to a message that still stands where it stood.
+func (k *Keeper) ofMessage(ctx context.Context, m message, do func(context.Context, message) error) error {
+	same := false
+	err := k.Store.Read(ctx, m.session, m.seq-1, 1, func(r *store.Record) bool {
+		same = r.Seq == m.seq && checkOf(r.Digest) == m.check
+		return false
+	})
+	if err != nil || !same {
+		return err
+	}
+	return do(ctx, m)
+}
+
+func (k *Keeper) markMessage(ctx context.Context, m message) error {
+	return k.mark(ctx, m.session, moderation.Erase{Messages: []moderation.Seq{moderation.Seq(m.seq)}})
+}
+
+func (k *Keeper) emptyMessage(ctx context.Context, m message) error {
+	return k.Store.DestroyWords(ctx, m.session, []store.Seq{m.seq})
+}
+
+func (k *Keeper) messagePlaces(ctx context.Context, m message) error {
+	return k.places(ctx, func(l Place) error { return l.message(ctx, m.session, m.seq) })
 }
 
 // mark has the record say that words are gone. A session that has no log needs no mark, one whose log cannot be folded
@@ -96,6 +135,12 @@ func (k *Keeper) mark(ctx context.Context, session store.SessionID, e moderation
 		return err
 	case a.Refusal == nil, a.Refusal.Code == moderation.CodeUnknown: // they sat down, and the record never heard of them
 		return nil
+	case e.All:
+		// A restored log may be of the middle of a session whose key is gone since: it ends when its time is over, and
+		// nothing can be said in it.
+		if _, err := k.Store.Key(ctx, store.KeyOwner("session/"+session)); errors.Is(err, store.ErrNotFound) {
+			return nil
+		}
 	}
 	return fmt.Errorf("mark an erasure: %s", a.Refusal.Code)
 }
