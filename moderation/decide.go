@@ -75,7 +75,11 @@ func (d *decision) permit() *Refusal {
 	if d.judge.verdict != Refuse {
 		return nil
 	}
-	return refuseUntil(d.judge.code, d.until(d.judge.code))
+	refusal := refuseUntil(d.judge.code, d.until(d.judge.code))
+	if d.by != nil && d.by.staffed() {
+		return refusal.toStaff()
+	}
+	return refusal
 }
 
 // until is when a timed stop is over.

@@ -91,6 +91,20 @@ var sentences = map[Code]string{
 	CodeNotPossible: "This cannot be done here. You can reload the page to see what can.",
 }
 
+// staffSentences are for those who lead: what a member waits for is theirs to do. It is read, never written.
+var staffSentences = map[Code]string{
+	CodeNotStarted: "The session has not begun. Begin it first; then this can be done.",
+	CodeEnded:      "The session has ended, so this cannot be done any more. Notes and the review are open to you.",
+}
+
+// toStaff gives a refusal the words for those who lead.
+func (r *Refusal) toStaff() *Refusal {
+	if say, ok := staffSentences[r.Code]; ok {
+		r.Say = say
+	}
+	return r
+}
+
 // refuse makes a refusal with the code's own sentence.
 func refuse(c Code) *Refusal { return &Refusal{Code: c, Say: sentences[c]} }
 

@@ -73,3 +73,16 @@ func TestCodes(t *testing.T) {
 		return true
 	})
 }
+
+// Who leads is told what they can do, and not what a member waits for.
+func TestStaffAreToldWhatIsTheirs(t *testing.T) {
+	w := newWorld(t)
+	w.seat("ben", "mia")
+	w.must("", Attend{Arrived: []ParticipantID{"ben"}, StaffConnected: true})
+	if r := w.refused(CodeNotStarted, "ben", Slow{Seconds: 10}); r.Say == CodeNotStarted.Sentence() {
+		t.Errorf("who leads is told to get ready: %s", r.Say)
+	}
+	if r := w.refused(CodeNotStarted, "mia", Consent{Agreement: agreed}); r.Say != CodeNotStarted.Sentence() {
+		t.Errorf("a member is told to begin the session: %s", r.Say)
+	}
+}

@@ -312,6 +312,8 @@ export interface Page {
   wear: (prefs: Prefs) => void;
   leave: () => void;
   visible: () => boolean;
+  /** whether something stands drawn on the page that the reader has before them */
+  shows: (css: string) => boolean;
   fetch: typeof fetch;
   /** where settings are kept: as long as the tab, and as long as the device; null where that is forbidden */
   tab: import("./js/keep.js").Storage | null;

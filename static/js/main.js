@@ -60,6 +60,7 @@ async function room(app, boot) {
     wear: dress,
     leave,
     visible: () => document.visibilityState === "visible",
+    shows: (/** @type {string} */ css) => document.hasFocus() && Boolean(/** @type {HTMLElement | null} */ (document.querySelector(css))?.offsetParent),
     fetch: world.fetch,
     tab,
     device,
@@ -72,6 +73,7 @@ async function room(app, boot) {
   document.addEventListener("visibilitychange", () => {
     if (page.visible()) here.back();
   });
+  globalThis.addEventListener("focus", () => here.back());
   globalThis.addEventListener("online", () => here.back());
   globalThis.addEventListener("offline", () => net.cut());
   const clock = { now: () => Date.now(), every: (/** @type {() => void} */ run, /** @type {number} */ ms) => setInterval(run, ms) };

@@ -97,6 +97,7 @@ export class Room {
     this.#drawing = false;
     const now = this.now();
     this.page.draw({ staff: this.page.staff, state: this.state, screen: this.screen, boot: this.boot, now, send: this.send, set: this.set, act: this.act });
+    this.#seeHelp();
     clearTimeout(this.#tick);
     const soon = counting(this.state, now) || this.state.pending.length > 0 || (this.screen.undo?.until ?? 0) > now || (this.screen.notice?.until ?? 0) > now;
     this.#tick = setTimeout(() => this.redraw(), soon ? 1_000 : idleTick);
@@ -122,7 +123,6 @@ export class Room {
     if (frame.t === "refused") this.#refused(frame);
     if (frame.t === "late") this.notice(text.late);
     if (frame.t === "event") this.#arrived(frame);
-    if (frame.t === "ready" || frame.t === "event") this.#seeHelp();
     this.redraw();
   }
 
@@ -173,9 +173,12 @@ export class Room {
     if (own) this.net.forget(own.id);
   }
 
-  /** A call for help that stands on this screen is seen; the person who called is told by whom. */
+  /**
+   * A call for help is seen when its card stands before somebody's eyes, on the page that has the keyboard: a tray that is
+   * shut, or a window behind others, has shown it to nobody. The person who called is told by whom.
+   */
   #seeHelp() {
-    if (!isStaff(this.state) || !this.state.live || !this.page.visible()) return;
+    if (!isStaff(this.state) || !this.state.live || !this.page.visible() || !this.page.shows(".desk__card--help")) return;
     for (const item of this.state.view?.desk ?? []) {
       if (item.kind !== "help" || item.seen_by || this.#helpSeen.has(item.id)) continue;
       this.#helpSeen.add(item.id);

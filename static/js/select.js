@@ -49,6 +49,9 @@ export function happening(state, now) {
   return parts.join(" · ");
 }
 
+/** Whether the session ended by itself, since no facilitator was there any more. @param {State} state */
+export const alone = ({ log }) => log.items.some((item) => item.k === "ended" && item.frame?.abandoned);
+
 /** How many are in and here, staff too; who is connected at the door does not count. @param {View} view */
 export const hereCount = (view) => Math.max(view.here, view.people.filter((p) => p.here && p.entry === "in").length);
 
@@ -65,7 +68,7 @@ export function floor(state, now) {
   const pair = (/** @type {string[]} */ [why, hint]) => closed(why, hint);
   if (!view) return closed(words.connecting, "");
   if (isObserver(state)) return pair(words.observer);
-  if (view.phase === "ended" || view.phase === "shut") return pair(words.ended);
+  if (view.phase === "ended" || view.phase === "shut") return pair(alone(state) && !isStaff(state) ? words.endedAlone : words.ended);
   if (!view.you.consented && !isStaff(state)) return pair(words.agreement);
   if (isStaff(state)) return { open: true, why: "", hint: "" };
   if (view.phase === "scheduled" || view.phase === "lobby") return closed(words.early, words.ahead);

@@ -34,10 +34,10 @@ class FakeNet extends EventTarget {
   }
 }
 
-function sit(v, events = talk) {
+function sit(v, events = talk, shows = true) {
   const net = new FakeNet();
   const keep = new Keep(null, "s");
-  const page = { draw() {}, leave() {}, visible: () => true, fetch: () => Promise.reject(new Error("no network here")), wear() {}, tab: null, device: null, staff: null };
+  const page = { draw() {}, leave() {}, visible: () => true, shows: () => shows, fetch: () => Promise.reject(new Error("no network here")), wear() {}, tab: null, device: null, staff: null };
   const room = new Room(boot, net, keep, page);
   net.frames({ t: "welcome", v: 1, session: "s1", now, resume: "over", earlier: false, view: v }, ...events, { t: "ready" });
   net.sent.length = 0;
@@ -103,10 +103,18 @@ test("two who press pause together both mean pause", () => {
   assert.deepEqual(net.sent.map(([action]) => action), ["pause"]);
 });
 
-test("a call for help on a staff screen is seen, once", () => {
-  const { net } = sit(staffView({ desk: [] }), []);
-  net.frames(event("e60", "help_asked", { by: "p3" }), event("e61", "said", { by: "p4", lane: "room", text: "x" }));
-  assert.deepEqual(net.sent, [["see_help", { help: "e60" }]]);
+test("a call for help is seen, once, where its card stands before somebody's eyes", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  for (const shows of [true, false]) {
+    const { room, net } = sit(staffView({ desk: [] }), [], shows);
+    room.start();
+    t.mock.timers.tick(16);
+    net.frames(event("e60", "help_asked", { by: "p3" }), event("e61", "said", { by: "p4", lane: "room", text: "x" }));
+    t.mock.timers.tick(16);
+    room.redraw();
+    t.mock.timers.tick(16);
+    assert.deepEqual(net.sent, shows ? [["see_help", { help: "e60" }]] : []);
+  }
 });
 
 test("a member's screen says nothing about a call for help of others", () => {

@@ -92,7 +92,7 @@ test("the lobby lets in, sends away kindly, and takes back", { timeout: 180_000 
   await press(ana, "Send", { exact: true });
   await sees(pia, "Next week, please.");
   await shot(pia.page, "acts-declined");
-  await press(ana, "Let all 2 in");
+  await card(ana, "door", "Miriam").getByText("Comes in when you begin.").waitFor();
   await press(ana, "Begin");
   for (const who of [mia, noor]) await say(who, `Here I am, ${who === mia ? "first" : "second"}.`);
 

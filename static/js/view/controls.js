@@ -22,7 +22,7 @@ export function Controls({ room }) {
   const urgent = waits[0]?.kind === "help";
   const over = view.phase === "ended";
   const live = view.phase === "live" || view.phase === "closing";
-  return html`<div class="controls" role="group" aria-label=${tools.title}>
+  return html`<div class="controls" role="group" aria-label=${tools.title} onClickCapture=${oneClick}>
     <${Phase} room=${room} />
     ${view.you.can_take_lead ? html`<button class="btn btn--main" onClick=${() => room.send("take_lead")}>${tools.takeLead}</button>` : ""}
     <button class=${`btn controls__desk ${urgent ? "btn--firm" : waits.length > 0 ? "" : "btn--quiet"}`} aria-expanded=${screen.panel === "desk"} onClick=${() => tab(room, "desk")}>
@@ -31,18 +31,28 @@ export function Controls({ room }) {
     ${over
       ? ""
       : html`<div class="controls__wide">
-          <${Menu} label=${tools.pace(view.slow)}>${paceRows(room)}<//>
+          <div hidden=${!live}><${Menu} label=${tools.pace(view.slow)}>${paceRows(room)}<//></div>
           <button class="btn" aria-pressed=${view.locked} onClick=${() => lock(room)}>${view.locked ? tools.unlock : tools.lock}</button>
         </div>`}
     <${Menu} label=${tools.more} kind="controls__more">
-      ${over ? "" : html`<div class="controls__narrow">${lockRow(room)} ${paceRows(room)}</div>`}
-      ${live && !view.pause ? html`<button class="btn btn--row" onClick=${() => set({ dialog: "pause" })}>${tools.pauseWord}</button>` : ""}
+      ${over ? "" : html`<div class="controls__narrow">${lockRow(room)} <div hidden=${!live}>${paceRows(room)}</div></div>`}
+      ${live && !view.pause ? html`<button key="pause" class="btn btn--row" onClick=${() => set({ dialog: "pause" })}>${tools.pauseWord}</button>` : ""}
       ${over ? "" : holdRow(room)} ${leadRows(room)} ${preferences(room)}
-      <button class="btn btn--row" onClick=${() => set({ dialog: "keys" })}>${tools.keys}</button>
+      <button key="keys" class="btn btn--row" onClick=${() => set({ dialog: "keys" })}>${tools.keys}</button>
       <div class="controls__narrow">${closing(room, "btn--row")}</div>
     <//>
     <div class="controls__end">${closing(room, "btn--quiet")}</div>
   </div>`;
+}
+
+/**
+ * The second half of a double click is nobody's wish: what it would press has just taken the place of what was pressed.
+ * @param {MouseEvent} event
+ */
+function oneClick(event) {
+  if (event.detail < 2) return;
+  event.preventDefault();
+  event.stopPropagation();
 }
 
 /** @param {Room} room */
@@ -57,7 +67,7 @@ const lockRow = (room) => html`<button class="btn btn--row" onClick=${() => lock
 /** @param {Room} room */
 function holdRow(room) {
   const held = room.state.view?.room_held;
-  return html`<button class="btn btn--row" aria-pressed=${Boolean(held)} onClick=${() => holdRoom(room)}>${held ? tools.release : tools.hold}</button>`;
+  return html`<button key="hold" class="btn btn--row" aria-pressed=${Boolean(held)} onClick=${() => holdRoom(room)}>${held ? tools.release : tools.hold}</button>`;
 }
 
 /** What this screen does for its reader alone. @param {Room} room */

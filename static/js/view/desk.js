@@ -24,12 +24,15 @@ export function Desk({ room }) {
       <button class="btn btn--small people__close" onClick=${() => set({ panel: "" })}>${words.back}</button>
     </div>
     ${desk.length === 0 ? html`<p class="soft">${words.none}</p>` : ""}
-    ${door.length > 1 ? html`<p class="desk__all"><button class="btn btn--small" onClick=${all}>${words.letAll(door.length)}</button></p>` : ""}
+    ${door.length > 1 && !early(state) ? html`<p class="desk__all"><button class="btn btn--small" onClick=${all}>${words.letAll(door.length)}</button></p>` : ""}
     <${KeepFocus} kind="desk__list" rest=${() => document.querySelector(".desk h2")}>
       ${desk.map((item) => html`<${Card} key=${`${item.kind}-${item.id}`} room=${room} item=${item} />`)}
     <//>
   </aside>`;
 }
+
+/** Before the beginning nobody is let in by name: whoever waits comes in with it. @param {import("../../types").State} state */
+const early = ({ view }) => view?.phase === "lobby" || view?.phase === "scheduled";
 
 /** @param {{room: Room, item: Waiting}} props */
 function Card({ room, item }) {
@@ -105,7 +108,7 @@ const acts = {
       <button class="btn btn--small" onClick=${() => room.set({ form: { action: "return", message: item.id } })}>${words.giveBack}</button>
       <button class="btn btn--small btn--quiet" onClick=${() => room.set({ form: { action: "hide", message: item.id } })}>${words.moveAside}</button>`,
   door: (room, item, name) =>
-    html`<button class="btn btn--small btn--main" onClick=${() => room.send("admit", { who: item.who, device: item.device })}>${words.admit(name)}</button>
+    html`${early(room.state) ? html`<span class="soft">${words.withBegin}</span>` : html`<button class="btn btn--small btn--main" onClick=${() => room.send("admit", { who: item.who, device: item.device })}>${words.admit(name)}</button>`}
       <button class="btn btn--small btn--quiet" onClick=${() => room.set({ form: { action: "decline", who: item.who, device: item.device ?? "" } })}>${words.decline}</button>`,
   hand: (room, item, name) => html`<button class="btn btn--small" onClick=${() => room.send("lower_hand", { who: item.who })}>${words.lower(name)}</button>`,
   line: (room, item) =>

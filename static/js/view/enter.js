@@ -1,6 +1,6 @@
 // The way in: how to leave, what is kept, a name, a knock, the lobby. And the screens after the end of a connection.
 import { html } from "../html.js";
-import { isStaff, leaders } from "../select.js";
+import { alone, isStaff, leaders } from "../select.js";
 import { clock, day, list, reasonFor, text } from "../strings.js";
 import { HowToLeave } from "./leaving.js";
 
@@ -40,11 +40,17 @@ function Agreement({ room }) {
   return html`<h2>${words.before}</h2>
     ${boot.leaders.length > 0 ? html`<p>${words.leads(list(boot.leaders), boot.leaders.length)}</p>` : ""}
     <p class="soft">${words.recorded} ${words.kept(boot.keep)}</p>
-    <div class="door__text" dir="auto">${boot.agreement.text}</div>
+    <${Agreed} text=${boot.agreement.text} />
     <div class="row row--wrap">
       <button class="btn btn--main" onClick=${() => send("consent", { version, hash })}>${words.accept}</button>
       <a class="btn btn--quiet" href=${boot.exit.leave} rel="nofollow noreferrer">${words.notNow}</a>
     </div>`;
+}
+
+/** Each point of the agreement stands for itself. @param {{text: string}} props */
+function Agreed({ text: whole }) {
+  const points = whole.split(/\n+/).filter((point) => point.trim());
+  return html`<div class="door__text" dir="auto">${points.map((point) => html`<p>${point}</p>`)}</div>`;
 }
 
 /** @param {Props} props */
@@ -92,7 +98,7 @@ function Lobby({ room }) {
   return html`<h2>${words.lobby}</h2>
     <p role="status">${open ? words.lobbyOpen(who) : words.lobbyBegin(clock(state.view?.starts ?? 0), who)}</p>
     <p class="soft">${words.lobbyHint}</p>
-    <details class="door__more"><summary class="btn btn--quiet">${words.readAgain}</summary><div class="door__text" dir="auto">${boot.agreement.text}</div></details>
+    <details class="door__more"><summary class="btn btn--quiet">${words.readAgain}</summary><${Agreed} text=${boot.agreement.text} /></details>
     ${boot.card ? html`<p><a class="btn btn--quiet" href=${boot.card}>${words.ownCard}</a></p>` : ""}`;
 }
 
@@ -119,7 +125,7 @@ function Removed({ room }) {
 function Over({ room }) {
   const { boot, state } = room;
   return html`<h2>${words.over}</h2>
-    <p>${state.stop?.say || words.overWords}</p>
+    <p>${alone(state) ? words.overAlone : state.stop?.say || words.overWords}</p>
     <p class="soft">${words.overHint(list(boot.leaders) || words.theFacilitator)}</p>
     ${boot.contact ? html`<p class="soft">${words.contact(boot.contact)}</p>` : ""}`;
 }

@@ -59,6 +59,7 @@ export const door = {
   turnTo: (/** @type {string} */ who) => `If you want to talk about it, turn to ${who}. “I need help now” stays open to you below.`,
   over: "It is over for today",
   overWords: "This session has ended. Thank you for being here.",
+  overAlone: "The session ended by itself, as no facilitator was there any more. That had nothing to do with anything you said or did.",
   overHint: (/** @type {string} */ who) => `Be kind to yourself tonight. If something stays with you, “I need help now” is below, and ${who} can be reached as agreed.`,
   contact: (/** @type {string} */ who) => `Whom to contact here: ${who}`,
   elsewhere: "Open somewhere else",

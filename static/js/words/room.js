@@ -138,6 +138,10 @@ export const box = {
   ahead: "You can write ahead: your draft stays here. The private line is open.",
   observer: ["You are here as an observer.", "You can read. The staff lane is open to you."],
   ended: ["The session has ended.", "The private line stays open for a few minutes."],
+  endedAlone: [
+    "The session ended by itself, as no facilitator was there any more.",
+    "That had nothing to do with you. “I need help now” stays open below.",
+  ],
   agreement: ["The agreement has changed.", "Please read it again before you go on."],
   early: "The session has not begun yet.",
   waiting: ["No facilitator is here at the moment.", "The room goes on when one is back. You can write ahead, and help is there."],
