@@ -158,112 +158,17 @@ func counted(s *State, f func(*person) bool) int {
 	return n
 }
 
-// checkStops is the proof that a stop is a stop, from the facts alone and written without the state: no member's word,
-// reaction or hand enters the room lane while a stop binds them (I4). It is what verifying a log does.
+// checkStops: a log that Decide made stands before the proof that a stop is a stop (I4), which was written without it.
 func checkStops(t *testing.T, log []Event) {
-	c := proof{
-		t: t, staff: map[ParticipantID]bool{}, muted: map[ParticipantID]bool{}, held: map[ParticipantID]bool{},
-		inside: map[ParticipantID]bool{}, spoke: map[ParticipantID]Time{},
-	}
+	var p Proof
 	for i := range log {
 		e := &log[i]
 		if e.Seq != Seq(i)+1 {
 			t.Fatalf("number %d stands at place %d", e.Seq, i+1)
 		}
-		c.room(e)
-		c.people(e)
-		c.speech(e)
-	}
-}
-
-type proof struct {
-	t                          *testing.T
-	paused, waiting, open      bool
-	slow                       Time
-	staff, muted, held, inside map[ParticipantID]bool // held[""]: the room
-	spoke                      map[ParticipantID]Time
-}
-
-func (c *proof) room(e *Event) {
-	switch f := e.Fact.(type) {
-	case Started:
-		c.open = true
-	case Ended:
-		c.open = false
-	case Slowed:
-		c.slow = Time(f.Seconds) * 1000
-	case Paused:
-		c.paused = true
-	case Resumed:
-		c.paused = false
-	case WaitingBegan:
-		c.waiting = true
-	case StaffBack:
-		c.waiting = false
-	}
-}
-
-func (c *proof) people(e *Event) {
-	switch f := e.Fact.(type) {
-	case Seated:
-		c.staff[f.Who] = f.Role != Member
-		c.inside[f.Who] = c.staff[f.Who]
-	case Muted:
-		c.muted[f.Who] = true
-	case Unmuted:
-		c.muted[f.Who] = false
-	case HoldSet:
-		c.held[f.Who] = true
-	case HoldLifted:
-		c.held[f.Who] = false
-	case Removed:
-		c.inside[f.Who] = false
-	case Reinstated:
-		c.inside[f.Who] = c.staff[f.Who]
-	case Admitted:
-		c.inside[f.Who] = true
-	case Arrived:
-		for _, who := range f.Who {
-			c.inside[who] = c.inside[who] || !f.Door
+		if breach := p.Follow(e); breach != "" {
+			t.Errorf("number %d, a %s by %s, %s", e.Seq, e.Fact.Kind(), e.By, breach)
 		}
-	case Left:
-		c.inside[e.By] = false
-	case LeadPassed:
-		c.inside[e.By] = c.inside[e.By] && !f.CalledAway
-	}
-}
-
-func (c *proof) speech(e *Event) {
-	held := c.held[e.By] || c.held[""]
-	switch f := e.Fact.(type) {
-	case Said:
-		if f.Lane != RoomLane {
-			return
-		}
-		if last, ok := c.spoke[e.By]; !c.staff[e.By] && ok && e.At < last+c.slow {
-			c.t.Errorf("number %d comes %d ms after its author's last, at a pace of %d", e.Seq, e.At-last, c.slow)
-		}
-		c.spoke[e.By] = e.At
-		if f.Held != (held && !c.staff[e.By]) {
-			c.t.Errorf("number %d: held is %v", e.Seq, f.Held)
-		}
-	case Reacted, Unreacted, LineProposed:
-		if held && !c.staff[e.By] {
-			c.t.Errorf("number %d: a %s of someone whose words are read first", e.Seq, e.Fact.Kind())
-		}
-	case HandRaised:
-	case Approved:
-		if c.paused || c.waiting || !c.open {
-			c.t.Errorf("number %d lets words in while the room is stopped", e.Seq)
-		}
-		return
-	default:
-		return
-	}
-	stopped := !c.staff[e.By] && (c.paused || c.waiting || c.muted[e.By])
-	if stopped || !c.open || !c.inside[e.By] {
-		c.t.Errorf("number %d: a %s by %s (paused %v, waiting %v, open %v, muted %v, inside %v)",
-			e.Seq, e.Fact.Kind(), e.By, c.paused, c.waiting, c.open, c.muted[e.By], c.inside[e.By])
 	}
 }
 
