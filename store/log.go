@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/base32"
 	"encoding/binary"
 	"time"
 )
@@ -58,6 +59,13 @@ type Head struct {
 	Seq    Seq
 	At     int64
 	Digest Digest
+}
+
+// Fingerprint is a head in brief, for people to copy onto paper: the first 100 bits of its digest, as five groups of four
+// letters and digits. Whoever kept it can tell another history from this one.
+func (h Head) Fingerprint() string {
+	text := base32.StdEncoding.EncodeToString(h.Digest[:])
+	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:16] + "-" + text[16:20]
 }
 
 // A Batch asks to append Records to one session right behind After. There is no "any version": a batch whose log has

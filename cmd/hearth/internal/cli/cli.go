@@ -51,6 +51,7 @@ type grammar struct {
 	Audit      auditCmd      `cmd:"" help:"Who did what: list it, and verify that nothing was changed."`
 	Backup     backupCmd     `cmd:"" help:"Copy the store in a folder, also beside a running server."`
 	Restore    restoreCmd    `cmd:"" help:"Put such a copy in place; what was destroyed since is destroyed again."`
+	Verify     verifyCmd     `cmd:"" help:"Say whether a session's record, every record, or a copy in a file is whole and was kept by its rules. Exit 1: it is not, and the first bad event is named. Exit 2: it could not be checked."`
 	Resources  resourcesCmd  `cmd:"" help:"Show, check or set the crisis resources."`
 	Health     healthCmd     `cmd:"" help:"Ask the server with these settings whether it is ready, for health checks; fails when it is not."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
@@ -85,13 +86,16 @@ func Main(ctx context.Context, env Env) int {
 	if err != nil {
 		return env.fail(fmt.Errorf("%w; see hearth --help", err), exitUsage)
 	}
-	if !g.Rehearse.elsewhere() {
+	if !g.Rehearse.elsewhere() && !g.Verify.elsewhere() {
 		if err := g.Settle(); err != nil {
 			return env.fail(err, exitUsage)
 		}
 	}
 	x := &run{ctx: ctx, env: env, config: &g.Config, verbose: g.Verbose}
 	if err := parsed.Run(x); err != nil {
+		if errors.As(err, new(uncheckable)) {
+			return env.fail(err, exitUsage)
+		}
 		return env.fail(err, exitFails)
 	}
 	return exitOK

@@ -25,6 +25,11 @@ func TestRehearse(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkSchema(t, b)
+	verdict := prompt{t, t.TempDir()}
+	if said := verdict.must("verify", kept); !strings.Contains(said, "whole: ") || !strings.Contains(said, "rules 1 kept") {
+		t.Errorf("verify: %s", said)
+	}
+	namesEveryChange(t, b)
 }
 
 // checkSchema holds every line of a record against the schema that is published for it.

@@ -82,11 +82,12 @@ type endLine struct {
 
 func writeLines(ctx context.Context, c *Copy, s *sheet, words bool) error {
 	w := &recorder{sheet: s, copy: c, words: words, agreements: map[string]bool{}}
-	err := c.desk.Rooms.Copy(ctx, c.Session.ID, c.Reading.Reader, func(r *hub.Copied) error { return w.event(ctx, r) })
+	// First, so that no signature is over an event that is not in the copy.
+	signatures, err := c.desk.Store.Signatures(ctx, c.Session.ID)
 	if err != nil {
 		return err
 	}
-	signatures, err := c.desk.Store.Signatures(ctx, c.Session.ID)
+	err = c.desk.Rooms.Copy(ctx, c.Session.ID, c.Reading.Reader, func(r *hub.Copied) error { return w.event(ctx, r) })
 	if err != nil {
 		return err
 	}
