@@ -72,16 +72,26 @@ func (v *verifying) read(ctx context.Context) error {
 		v.check.Event(&e)
 		return !v.check.Faulty() && v.check.Err() == nil
 	})
-	switch {
-	case v.check.Err() != nil:
+	if v.check.Err() != nil {
 		return v.check.Err()
-	case err == nil:
-		return nil
-	case ctx.Err() != nil, errors.Is(err, store.ErrUnavailable):
+	}
+	if err != nil && v.readable(ctx) {
 		return fmt.Errorf("read a record: %w", err)
 	}
-	v.check.Bad(v.check.Next(), "event %d cannot be read from the store: what stands there is not a record", v.check.Next())
 	return nil
+}
+
+// readable tries once more what could not be read. It is the record's fault when the store answers everything else.
+func (v *verifying) readable(ctx context.Context) bool {
+	next := v.check.Next()
+	if err := v.house.Store.Read(ctx, v.session, next-1, 1, func(*store.Record) bool { return false }); err == nil {
+		return true
+	}
+	if _, err := v.house.Store.Heads(ctx, []store.SessionID{v.session}); err != nil {
+		return true // the store cannot be reached: nothing is said of the record
+	}
+	v.check.Bad(next, "event %d cannot be read from the store: what stands there is not a record", next)
+	return false
 }
 
 // open opens the words of a record, or says where they are.
