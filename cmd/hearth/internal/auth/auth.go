@@ -46,6 +46,7 @@ const (
 	purposeKey        = "key"
 	purposeTicket     = "ticket"
 	purposePass       = "pass"
+	purposeReading    = "reading"
 	purposeSeatName   = "seat name"
 )
 
