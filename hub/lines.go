@@ -12,7 +12,7 @@ const linesMost = 1000
 
 // Lines is a part of Transcript: the lines of at most limit records after a number, under the same duties of the caller.
 // next is the number to go on after; 0 says that the record ends here. A part may hold fewer lines than records, or none.
-func (h *Hub) Lines(ctx context.Context, session store.SessionID, after uint64, limit int) (lines []Line, next uint64, err error) {
+func (h *Hub) Lines(ctx context.Context, session store.SessionID, by Reader, after uint64, limit int) (lines []Line, next uint64, err error) {
 	if limit <= 0 || limit > linesMost {
 		limit = linesMost
 	}
@@ -24,11 +24,11 @@ func (h *Hub) Lines(ctx context.Context, session store.SessionID, after uint64, 
 	if err != nil || len(records) == 0 {
 		return nil, 0, err
 	}
-	events, err := r.openAll(ctx, records)
+	events, err := r.openReader(ctx, records, by)
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := r.reading(ctx, func(r *room) { lines = r.lines(events) }); err != nil {
+	if err := r.reading(ctx, func(r *room) { lines = r.lines(events, &by) }); err != nil {
 		return nil, 0, err
 	}
 	if len(records) == limit {

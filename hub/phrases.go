@@ -52,12 +52,17 @@ var gonePhrases = map[string]string{
 	"took_back": "taken back since", "hidden": "hidden since", "held": "still waits for review", erasedMark: "erased since",
 }
 
+// Phrase is a kind in words: "room paused".
+func Phrase(kind string) string {
+	if p := phrases[moderation.Kind(kind)]; p != "" {
+		return p
+	}
+	return kind
+}
+
 // What says in words what happened, without names, devices and what people wrote: "hidden, about 22, reason: care first".
 func (l *Line) What() string {
-	parts := []string{phrases[moderation.Kind(l.Kind)]}
-	if parts[0] == "" {
-		parts[0] = l.Kind
-	}
+	parts := []string{Phrase(l.Kind)}
 	add := func(when bool, format string, args ...any) {
 		if when {
 			parts = append(parts, fmt.Sprintf(format, args...))

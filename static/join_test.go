@@ -78,7 +78,7 @@ func TestARoundOfImportsIsRefused(t *testing.T) {
 func TestEveryModuleIsUsed(t *testing.T) {
 	sources := map[string]string{}
 	var all []string
-	for _, folder := range []string{"js", "js/view", "js/words", "vendor"} {
+	for _, folder := range []string{"js", "js/review", "js/view", "js/words", "vendor"} {
 		entries, err := embedded.ReadDir(folder)
 		if err != nil {
 			t.Fatal(err)
@@ -93,13 +93,15 @@ func TestEveryModuleIsUsed(t *testing.T) {
 			}
 		}
 	}
-	scripts, err := joinModules(sources, Main)
-	if err != nil {
-		t.Fatal(err)
-	}
 	var text strings.Builder
-	for _, s := range scripts {
-		text.WriteString(s)
+	for _, entry := range []string{Main, Review} {
+		scripts, err := joinModules(sources, entry)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range scripts {
+			text.WriteString(s)
+		}
 	}
 	unused := slices.DeleteFunc(all, func(name string) bool { return strings.Contains(text.String(), "const "+id(name)+" = (") })
 	if len(unused) > 0 {

@@ -19,7 +19,7 @@ import (
 	"sync"
 )
 
-//go:embed css/*.css img js/*.js js/view/*.js js/words/*.js vendor/*.js vendor/LICENSES
+//go:embed css/*.css img js/*.js js/review/*.js js/view/*.js js/words/*.js vendor/*.js vendor/LICENSES
 var embedded embed.FS
 
 // Style is the one style sheet of every page: all of css/ joined, tokens first.
@@ -28,11 +28,17 @@ const Style = "css/hearth.css"
 // Main is the module that starts every page, with all that it imports in it.
 const Main = "js/main.js"
 
+// Review and ReviewStyle are the page on which a record is read afterwards: files of its own, since no member needs them.
+const (
+	Review      = "js/review.js"
+	ReviewStyle = "css/review.css"
+)
+
 const prefix = "/static/"
 
 // Sheets come in this order; later ones may lean on earlier ones.
 var sheets = [...]string{
-	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "staff", "door", "page", "transcript",
+	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "staff", "door", "page",
 }
 
 type file struct {
@@ -132,12 +138,15 @@ func load() *site {
 		panic("static: read the embedded client: " + err.Error())
 	}
 	s.files[Style] = packed(Style, joined())
-	scripts, err := joinModules(modules, Main)
-	if err != nil {
-		panic("static: join the modules: " + err.Error())
-	}
-	for name, text := range scripts {
-		s.files[name] = packed(name, []byte(text))
+	s.files[ReviewStyle] = packed(ReviewStyle, sheet("review"))
+	for _, entry := range []string{Main, Review} {
+		scripts, err := joinModules(modules, entry)
+		if err != nil {
+			panic("static: join the modules: " + err.Error())
+		}
+		for name, text := range scripts {
+			s.files[name] = packed(name, []byte(text))
+		}
 	}
 	s.hash = hex.EncodeToString(sum.Sum(nil))[:16]
 	return s
@@ -146,13 +155,17 @@ func load() *site {
 func joined() []byte {
 	var all bytes.Buffer
 	for _, name := range sheets {
-		body, err := embedded.ReadFile("css/" + name + ".css")
-		if err != nil {
-			panic("static: join the style sheets: " + err.Error())
-		}
-		all.Write(body)
+		all.Write(sheet(name))
 	}
 	return all.Bytes()
+}
+
+func sheet(name string) []byte {
+	body, err := embedded.ReadFile("css/" + name + ".css")
+	if err != nil {
+		panic("static: join the style sheets: " + err.Error())
+	}
+	return body
 }
 
 func packed(name string, body []byte) file {

@@ -5,8 +5,9 @@ import htm from "../vendor/htm.js";
 
 // A template is checked by nobody else: <spam> closed by </span> would reach the page as an element without meaning.
 const known = new Set(
-  ("a article aside b blockquote button datalist dd details dialog div dl dt em fieldset footer form h1 h2 h3 header i input " +
-    "kbd label legend li main nav ol option p q section select small span strong summary textarea time ul").split(" "),
+  ("a article aside b bdi blockquote button datalist dd details dialog div dl dt em fieldset footer form h1 h2 h3 header i input " +
+    "kbd label legend li main nav ol option p q section select small span strong summary textarea time ul " +
+    "g rect svg table tbody td th thead title tr").split(" "),
 );
 
 /**

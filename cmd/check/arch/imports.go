@@ -53,7 +53,7 @@ var table = []edges{
 	{"cmd/hearth/internal/web", []string{
 		"hearth/moderation", "hearth/hub", "hearth/hub/wire", "hearth/hub/ws", "hearth/store", "hearth/static",
 		"hearth/cmd/hearth/internal/auth", "hearth/cmd/hearth/internal/export", "hearth/cmd/hearth/internal/manual",
-		"hearth/cmd/hearth/internal/office", "github.com/rs/zerolog/...", "rsc.io/qr/...",
+		"hearth/cmd/hearth/internal/office", "hearth/cmd/hearth/internal/review", "github.com/rs/zerolog/...", "rsc.io/qr/...",
 	}},
 	{"cmd/hearth/internal/auth", []string{"hearth/store", "golang.org/x/crypto/..."}},
 	{"cmd/hearth/internal/config", []string{"github.com/alecthomas/kong"}},
@@ -64,6 +64,8 @@ var table = []edges{
 	{"cmd/hearth/internal/manual", nil},
 	// Whoever checks a record needs no database and no secret: the rules, the chain, and the public half of the keys.
 	{"cmd/hearth/internal/verify", []string{"hearth/moderation", "hearth/store", "hearth/store/seal"}},
+	// What somebody looks for is found whatever its accents.
+	{"cmd/hearth/internal/review", []string{"hearth/moderation", "hearth/hub", "golang.org/x/text/..."}},
 	{"cmd/hearth/internal/metrics", []string{"hearth/hub", "github.com/prometheus/client_golang/..."}},
 	// What finds names and numbers in a text is pure, like the rules are; it compares names as the door does.
 	{"cmd/hearth/internal/export/scrub", []string{"hearth/moderation/plain", "golang.org/x/text/unicode/norm"}},

@@ -102,7 +102,8 @@ type indexer struct {
 
 func newIndexer() indexer {
 	x := indexer{kinds: map[string]int{}, layers: map[Layer]int{}, marked: map[uint64]bool{}}
-	x.i.Layers = Layers()
+	// Columns of nothing are lists too.
+	x.i = Index{Kinds: []string{}, Layers: Layers(), N: []uint64{}, At: []int64{}, Kind: []int{}, Layer: []int{}, Who: []int{}, Marks: []uint64{}}
 	for place, l := range x.i.Layers {
 		x.layers[l] = place
 	}

@@ -123,15 +123,12 @@ func (x *shaper) goOn(kind string, at int64) {
 }
 
 func (x *shaper) done(started, ended int64, people []Person) Shape {
-	s := Shape{Bars: []Bar{}, Silences: []Silence{}, Stops: x.stops, Acts: x.acts, Staff: x.staff, Words: x.words}
 	for kind := range x.open {
 		x.goOn(kind, ended)
 	}
-	if s.Stops == nil {
-		s.Stops = []Stop{}
-	}
-	if s.Acts == nil {
-		s.Acts = []Act{}
+	s := Shape{
+		Bars: []Bar{}, Silences: []Silence{}, Stops: append([]Stop{}, x.stops...), Acts: append([]Act{}, x.acts...),
+		Staff: x.staff, Words: x.words, Balance: []Share{},
 	}
 	for i := range people {
 		s.Balance = append(s.Balance, Share{i, people[i].Words})

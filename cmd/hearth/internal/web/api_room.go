@@ -104,9 +104,7 @@ func apiTranscript(c *call) error {
 	lines := 0
 	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, reading.Reader, func(l hub.Line) error {
 		lines++
-		return enc.Encode(lineJSON{
-			l.N, l.At, l.ID, l.Kind, l.Lane, l.By, l.Name, l.About, l.Text, l.Note, l.Memo, l.Gone, l.Particulars,
-		})
+		return enc.Encode(lineOf(&l))
 	})
 	if err != nil && !errors.Is(err, hub.ErrNoRoom) { // no room: nothing has been recorded yet
 		if lines == 0 {
@@ -132,6 +130,10 @@ type lineJSON struct {
 	Memo  string    `json:"memo,omitempty"`
 	Gone  string    `json:"gone,omitempty"`
 	hub.Particulars
+}
+
+func lineOf(l *hub.Line) lineJSON {
+	return lineJSON{l.N, l.At, l.ID, l.Kind, l.Lane, l.By, l.Name, l.About, l.Text, l.Note, l.Memo, l.Gone, l.Particulars}
 }
 
 func apiStaff(c *call) error {

@@ -73,6 +73,28 @@ func (f *fakeRooms) Transcript(_ context.Context, _ store.SessionID, _ hub.Reade
 	return nil
 }
 
+func (f *fakeRooms) Lines(_ context.Context, _ store.SessionID, _ hub.Reader, after uint64, limit int) (lines []hub.Line, next uint64, err error) {
+	for _, l := range f.lines {
+		if l.N > after && len(lines) < limit {
+			lines = append(lines, l)
+			next = l.N
+		}
+	}
+	if len(lines) < limit {
+		next = 0
+	}
+	return lines, next, nil
+}
+
+func (f *fakeRooms) Place(_ context.Context, _ store.SessionID, id string) (uint64, error) {
+	for _, l := range f.lines {
+		if l.ID == id {
+			return l.N, nil
+		}
+	}
+	return 0, hub.ErrNoRoom
+}
+
 func (f *fakeRooms) CutPerson(store.SessionID, moderation.ParticipantID, wire.CloseCode) {}
 
 func (f *fakeRooms) Ready() error { return f.ready }

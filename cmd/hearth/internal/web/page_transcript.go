@@ -1,25 +1,47 @@
 package web
 
 import (
-	"bufio"
 	"errors"
-	"html/template"
-	"io"
+	"strconv"
 	"time"
 
+	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/hub"
 )
 
+// transcriptPage is how many events the page of a transcript has before its script takes over, and each page without one.
+const transcriptPage = 200
+
+// transcriptView is a record that is read: its first page is written by the server, and can be turned without a script.
 type transcriptView struct {
 	ID, Title, Back string
+	Group           string
 	Starts          time.Time
+	At              string // the event to begin at, as a link names it
+
+	Reading string // shows, with each part, that the reading stands in the audit
+	Lines   []hub.Line
+	Next    uint64 // 0: the record ends here
+	Before  uint64
+	Earlier bool
+	Script  string
+	Sheet   string
 }
 
-// pageTranscript asks what the reading is for; it shows nothing yet.
-func pageTranscript(c *call) error {
+func (c *call) transcriptView() transcriptView {
 	row := rowOf(c.session, c.group, string(c.role))
-	return c.show("transcript", transcriptView{row.ID, row.Title, c.backFromRecord(), row.Starts})
+	return transcriptView{
+		ID: row.ID, Title: row.Title, Back: c.backFromRecord(), Group: string(c.group.ID), Starts: row.Starts,
+		Script: c.s.Assets.Path("js/review.js"), Sheet: c.s.Assets.Path("css/review.css"),
+	}
+}
+
+// pageTranscript asks what the reading is for; it shows nothing yet. A link to an event leads here too.
+func pageTranscript(c *call) error {
+	d := c.transcriptView()
+	d.At = c.r.URL.Query().Get("at")
+	return c.show("transcript", d)
 }
 
 // backFromRecord is where a reader came from: who does not belong to the group has no page of it.
@@ -39,35 +61,60 @@ func purpose(text string) (string, error) {
 	return why, nil
 }
 
-// postTranscript writes the reading into the audit before the first byte, then the transcript.
+// postTranscript writes the reading into the audit before the first byte, or goes on with one that stands there already.
 func postTranscript(c *call) error {
 	if err := c.form(); err != nil {
 		return err
 	}
-	reading, err := c.beginReading(office.ReadTranscript, c.field("purpose"))
+	d := c.transcriptView()
+	var reader office.Reading
+	var err error
+	if d.Reading = c.field("reading"); d.Reading != "" {
+		reader, _, err = c.goOnReading()
+	} else {
+		reader, err = c.beginReading(office.ReadTranscript, c.field("purpose"))
+		d.Reading = c.readingCode(c.field("purpose"))
+	}
 	if err != nil {
 		return err
 	}
-	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w := bufio.NewWriter(c.w)
-	row := rowOf(c.session, c.group, string(c.role))
-	head := page{Title: c.s.Title, Client: c.s.Assets.Path(c.s.Assets.Style), Styles: c.s.styles, Icon: c.s.Assets.Path("img/icon.svg"), D: transcriptView{Title: c.session.Title, Back: c.backFromRecord(), Starts: row.Starts}}
-	if err := transcriptHead.Execute(w, head); err != nil {
+	after, err := c.after()
+	if err != nil {
 		return err
 	}
-	err = c.s.Rooms.Transcript(c.ctx(), c.session.ID, reading.Reader, func(l hub.Line) error { return transcriptLine.Execute(w, &l) })
-	switch {
-	case errors.Is(err, hub.ErrNoRoom):
-		_, _ = io.WriteString(w, `</table><p>Nothing has been recorded yet.</p>`)
-	case err != nil:
-		// The page has begun: its end says that it is not whole, since no status can any more.
-		c.s.Logger.Warn().Err(err).Msg("transcript not written to its end")
-		_, _ = io.WriteString(w, `</table><p class="say" role="alert">The record could not be read to its end. Please load it again.</p>`)
-	default:
-		_, _ = io.WriteString(w, `</table><p>This is the end of the record.</p>`)
+	d.At = c.field("at")
+	d.Lines, d.Next, err = c.s.Rooms.Lines(c.ctx(), c.session.ID, reader.Reader, after, transcriptPage)
+	if err != nil && !errors.Is(err, hub.ErrNoRoom) { // no room: nothing has been recorded yet
+		return err
 	}
-	_, _ = io.WriteString(w, "</main></body></html>\n")
-	return w.Flush()
+	d.Earlier, d.Before = after > 0, after-min(after, transcriptPage)
+	return c.show("review", d)
+}
+
+// after is where a page begins: behind a number, or a few events before the one that a link names.
+func (c *call) after() (uint64, error) {
+	const lead = 5
+	if id := c.field("at"); id != "" {
+		n, err := c.s.Rooms.Place(c.ctx(), c.session.ID, id)
+		if err != nil {
+			return 0, err
+		}
+		return n - min(n, lead), nil
+	}
+	return c.count("after")
+}
+
+// count reads a number of a form that a script or a page of ours filled in.
+func (c *call) count(name string) (uint64, error) {
+	text := c.field(name)
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, errForm("Please fill in a whole number for " + name + ".")
+	}
+	return n, nil
 }
 
 // beginReading is what comes before the first byte of a record, whichever door it leaves by: what office judges and
@@ -84,16 +131,26 @@ func (c *call) beginReading(what, said string) (office.Reading, error) {
 	return r, c.staysOpen()
 }
 
-var transcriptHead = template.Must(template.New("head").Parse(`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{{.Title}}</title>
-<link rel="icon" href="{{.Icon}}" type="image/svg+xml">
-<link rel="stylesheet" href="{{.Client}}"><link rel="stylesheet" href="{{.Styles}}"></head><body class="served"><main class="wide">
-<h1>{{.D.Title}}</h1><p>{{.D.Starts.Format "Mon 2 Jan 2006, 15:04 MST"}}, times below in UTC. This reading is in the audit. <a href="{{.D.Back}}">Back to the group</a></p>
-<table class="record"><thead><tr><th>No.</th><th>Time</th><th>What</th><th>Who</th><th>About</th><th>Words</th></tr></thead>
-`))
+func (c *call) readingCode(purpose string) string {
+	return c.s.Auth.ReadingCode(auth.Reading{Session: c.session.ID, Staff: c.who.staff.ID, Purpose: purpose})
+}
 
-var transcriptLine = template.Must(template.New("line").Parse(`<tr id="n{{.N}}"{{with .Gone}} class="gone"{{end}}><td>{{.N}}</td>` +
-	`<td><time datetime="{{.At.Format "2006-01-02T15:04:05.000Z07:00"}}">{{.At.Format "15:04:05"}}</time></td>` +
-	`<td>{{.What}}{{with .Message}} <a href="#n{{.}}">↑</a>{{end}}</td><td><bdi>{{.Name}}</bdi></td><td><bdi>{{.About}}</bdi></td>` +
-	`<td dir="auto" class="words">{{.Text}}{{with .Note}}<br><em>to them: {{.}}</em>{{end}}{{with .Memo}}<br><em>for staff: {{.}}</em>{{end}}</td></tr>
-`))
+// errReadAgain: a page stood open for longer than a reading lasts, or in another account's hands.
+const errReadAgain = office.ErrAsk("This reading is over. Please open the transcript again and say what you read it for.")
+
+// goOnReading goes on with a reading that stands in the audit. What its reader may read is judged anew: it can have
+// changed since.
+func (c *call) goOnReading() (office.Reading, auth.Reading, error) {
+	shown, err := c.s.Auth.Reading(c.who.staff.ID, c.field("reading"))
+	if err != nil || shown.Session != c.session.ID {
+		return office.Reading{}, shown, errReadAgain
+	}
+	r, err := c.s.Office.Reading(c.ctx(), c.who.staff.ID, c.session)
+	if err == nil && !r.May() {
+		err = errReadAgain
+	}
+	if err != nil {
+		return office.Reading{}, shown, err
+	}
+	return r, shown, c.staysOpen()
+}

@@ -89,6 +89,9 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "GET /sessions/{session}/transcript", policy: reading, do: pageTranscript},
 		{pattern: "POST /sessions/{session}/transcript", policy: reading, do: postTranscript},
 		{pattern: "POST /sessions/{session}/export", policy: reading, do: postExport},
+		{pattern: "POST /sessions/{session}/transcript/lines", policy: reading, do: postReviewLines},
+		{pattern: "POST /sessions/{session}/transcript/index", policy: reading, do: postReviewIndex},
+		{pattern: "POST /sessions/{session}/transcript/search", policy: reading, do: postReviewSearch},
 
 		{pattern: "GET /staff", policy: admin, do: pageStaff},
 		{pattern: "POST /staff", policy: admin, do: postStaff},

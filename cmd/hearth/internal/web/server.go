@@ -31,6 +31,8 @@ type Rooms interface {
 	View(ctx context.Context, session store.SessionID, v moderation.Viewer) ([]byte, error)
 	Page(ctx context.Context, session store.SessionID, v moderation.Viewer, before string, limit int) ([]byte, error)
 	Transcript(ctx context.Context, session store.SessionID, by hub.Reader, yield func(hub.Line) error) error
+	Lines(ctx context.Context, session store.SessionID, by hub.Reader, after uint64, limit int) (lines []hub.Line, next uint64, err error)
+	Place(ctx context.Context, session store.SessionID, id string) (uint64, error)
 	CutPerson(session store.SessionID, who moderation.ParticipantID, code wire.CloseCode)
 	Ready() error
 }

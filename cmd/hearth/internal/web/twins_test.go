@@ -37,6 +37,10 @@ var twins = map[string]string{
 	"POST /account/rest":                   "- it keeps a browser's sign-in from ending by rest",
 	"POST /account/sign-ins/{sign_in}/end": "DELETE /account/sign-ins/{sign_in}",
 
+	"POST /sessions/{session}/transcript/lines":  "- a part of the transcript, for the page that draws it",
+	"POST /sessions/{session}/transcript/index":  "- what the page counts; a program has every line to count",
+	"POST /sessions/{session}/transcript/search": "- a program has the lines to look through",
+
 	"POST /sessions/{session}/readers":                  "- who reads is a person's to decide, signed in",
 	"POST /sessions/{session}/readers/{grant}/end":      "- who reads is a person's to decide, signed in",
 	"POST /sessions/{session}/readers/{grant}/reviewed": "- a person has looked at it, or nobody has",
