@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"context"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -24,4 +25,14 @@ func (s *Store) Pools() []PoolUse {
 		}
 	}
 	return []PoolUse{use("common", s.pool), use("appends", s.appends), use("pulse", s.pulse), use("reads", s.reads)}
+}
+
+// Connections tells how many connections the server lets in, and how many are taken by anybody.
+func (s *Store) Connections(ctx context.Context) (most, taken int, err error) {
+	if err := s.gate.Enter(); err != nil {
+		return 0, 0, err
+	}
+	defer s.gate.Leave()
+	err = s.pool.QueryRow(ctx, `SELECT current_setting('max_connections')::int, (SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend')`).Scan(&most, &taken)
+	return most, taken, classify("count connections", err)
 }

@@ -23,6 +23,9 @@ const (
 	keyAge = 5 * time.Minute
 )
 
+// HashOwner owns the key by which secrets are hashed; a store without it has never been opened, or has lost its keys.
+const HashOwner store.KeyOwner = "store/hash"
+
 // A Ring opens keys and keeps the opened ones. It is safe for concurrent use; it needs no closing.
 type Ring struct {
 	keys   store.Keys
@@ -63,7 +66,7 @@ func (r *Ring) Unlock(ctx context.Context) error {
 	if _, err := r.Signer(ctx); err != nil {
 		return err
 	}
-	k, err := r.key(ctx, "store/hash")
+	k, err := r.key(ctx, HashOwner)
 	if err != nil {
 		return err
 	}
@@ -238,4 +241,18 @@ func (r *Ring) keep(owner store.KeyOwner, plain []byte, forgets int) *dataKey {
 		k.seen.Store(r.now().UnixNano())
 	}
 	return k
+}
+
+// Opens tries a session's key without making one. ErrDestroyed: there is none, or not any more.
+func (r *Ring) Opens(ctx context.Context, id store.SessionID) error {
+	wrapped, err := r.keys.Key(ctx, sessionOwner(id))
+	if errors.Is(err, store.ErrNotFound) {
+		return ErrDestroyed
+	}
+	if err != nil {
+		return err
+	}
+	plain, err := unwrap(r.master, sessionOwner(id), wrapped)
+	clear(plain)
+	return err
 }

@@ -59,6 +59,9 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 	if err != nil {
 		return nil, err
 	}
+	if err := refuseKeyless(ctx, h.Store); err != nil {
+		return nil, err
+	}
 	h.Ring = seal.New(h.Store, master)
 	if err := h.Ring.Unlock(ctx); err != nil {
 		if errors.Is(err, seal.ErrMaster) {
@@ -103,6 +106,20 @@ func (h *House) Drain(ctx context.Context) error {
 		return rooms.Drain(ctx)
 	}
 	return nil
+}
+
+// refuseKeyless refuses a store that has lost its keys: opening it would make new ones, and with those every door that was
+// given out and every word would be lost without a line.
+func refuseKeyless(ctx context.Context, s store.Store) error {
+	_, err := s.Key(ctx, seal.HashOwner)
+	if !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	groups, err := s.ListGroups(ctx)
+	if err != nil || len(groups) == 0 {
+		return err
+	}
+	return config.Problem("this store has lost its keys: nothing in it can be read without them. Restore the newest copy of the keys (keys.db beside hearth.db, or the schema hearth_keys)")
 }
 
 type destroyer struct {

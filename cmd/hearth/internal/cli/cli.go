@@ -53,6 +53,7 @@ type grammar struct {
 	Restore    restoreCmd    `cmd:"" help:"Put such a copy in place; what was destroyed since is destroyed again."`
 	Verify     verifyCmd     `cmd:"" help:"Say whether a session's record, every record, or a copy in a file is whole and was kept by its rules. Exit 1: it is not, and the first bad event is named. Exit 2: it could not be checked."`
 	Resources  resourcesCmd  `cmd:"" help:"Show, check or set the crisis resources."`
+	Doctor     doctorCmd     `cmd:"" help:"Look at the installation: keys, clock, address, schema, resources, backup, disk. Fails where something is wrong."`
 	Health     healthCmd     `cmd:"" help:"Ask the server with these settings whether it is ready, for health checks; fails when it is not."`
 	Version    versionCmd    `cmd:"" help:"Say which version this is."`
 }
