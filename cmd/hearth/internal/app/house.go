@@ -251,7 +251,7 @@ func (h *House) Copies(ctx context.Context, rooms *hub.Hub) (*export.Desk, error
 	if err != nil {
 		return nil, err
 	}
-	return &export.Desk{Store: h.Store, Rooms: rooms, Office: h.Office, Signer: signer}, nil
+	return &export.Desk{Store: h.Store, Rooms: rooms, Office: h.Office, Signer: signer, Papers: h.Store, Sealer: h.Ring}, nil
 }
 
 // readOnly is a store whose logs take nothing.

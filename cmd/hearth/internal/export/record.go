@@ -42,6 +42,7 @@ type copyLine struct {
 	Account store.ID        `json:"account"`
 	Purpose string          `json:"purpose"`
 	Made    string          `json:"made"`
+	Notice  string          `json:"notice,omitempty"`
 }
 
 type keyLine struct {
@@ -98,7 +99,11 @@ func writeLines(ctx context.Context, c *Copy, s *sheet, words bool) error {
 }
 
 // head stands in front of the first event: so a session without a record gives no bytes at all.
-func (w *recorder) head() error {
+func (w *recorder) head(ctx context.Context) error {
+	notice, err := w.copy.notice(ctx)
+	if err != nil {
+		return err
+	}
 	of, whole := "the whole record, with every word that is kept", true
 	switch {
 	case !w.words:
@@ -106,9 +111,10 @@ func (w *recorder) head() error {
 	case len(w.copy.Reading.Reader.Withheld) > 0:
 		of, whole = "every fact, and the words of those who let this reader have them: part of the record", false
 	}
-	err := w.object(copyLine{
+	err = w.object(copyLine{
 		T: "copy", Format: Format, Session: w.copy.Session.ID, Whole: whole, Of: of, By: w.copy.For.Login,
 		Account: w.copy.For.ID, Purpose: w.copy.Purpose, Made: w.copy.Made.Format("2006-01-02T15:04:05.000Z07:00"),
+		Notice: notice,
 	})
 	for _, public := range w.copy.desk.Signer.PublicKeys() {
 		err = errors.Join(err, w.object(keyLine{"key", seal.Fingerprint(public), hex.EncodeToString(public)}))
@@ -118,7 +124,7 @@ func (w *recorder) head() error {
 
 func (w *recorder) event(ctx context.Context, r *hub.Copied) error {
 	if w.end.Events == 0 {
-		if err := w.head(); err != nil {
+		if err := w.head(ctx); err != nil {
 			return err
 		}
 	}

@@ -70,6 +70,9 @@ type Extras struct {
 	Presets Presets  `json:"presets,omitzero"`
 	// Consents are the optional questions that members are asked, each by itself; none by default.
 	Consents []ConsentKind `json:"consents,omitempty"`
+	// Part2: its records are of treatment for substance use, so 42 CFR Part 2 binds whoever is given one.
+	Part2  bool   `json:"part2,omitempty"`
+	Notice string `json:"notice,omitempty"` // stands on every copy of its records; with Part2, empty is Part2Notice
 }
 
 // A GroupSettings is the document that is kept for a group.
@@ -92,6 +95,10 @@ func (x *Extras) check() error {
 	}
 	slices.SortFunc(x.Consents, func(a, b ConsentKind) int { return slices.Index(ConsentKinds(), a) - slices.Index(ConsentKinds(), b) })
 	x.Consents = slices.Compact(x.Consents)
+	x.Notice = strings.TrimSpace(strings.ReplaceAll(x.Notice, "\r\n", "\n"))
+	if utf8.RuneCountInString(x.Notice) > longestNotice || !utf8.ValidString(x.Notice) {
+		return ErrField{"notice", fmt.Sprintf("Please use at most %d characters for the notice on copies.", longestNotice)}
+	}
 	var err error
 	if x.Presets.Pauses, err = texts("pauses", x.Presets.Pauses); err != nil {
 		return err

@@ -75,6 +75,10 @@ func readAs(object string) string {
 	_, ground, _ := strings.Cut(object, " by ")
 	kind, role, _ := strings.Cut(ground, "/")
 	switch {
+	case ground == "self":
+		return "you"
+	case ground == "staff":
+		return "staff, for you"
 	case kind == string(ByGrant):
 		return "a reviewer, whom a facilitator let in for a time"
 	case kind == string(ByBreakGlass):

@@ -165,6 +165,7 @@ func postSettings(c *call) error {
 	settings.Admission, settings.History = moderation.Admission(c.field("admission")), moderation.History(c.field("history"))
 	if rule := c.field("card"); rule != "" {
 		settings.Card = office.CardRule(rule)
+		settings.Notice, settings.Part2 = c.field("notice"), c.field("part2") != ""
 	}
 	c.group.Name, c.group.Zone, c.group.Keep = c.field("name"), c.field("zone"), c.field("keep")
 	if err := c.s.Office.ChangeGroup(c.ctx(), c.who.actor(), c.group, settings); err != nil {

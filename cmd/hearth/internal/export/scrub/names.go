@@ -14,6 +14,7 @@ import (
 type Person struct {
 	Label string // "Person 2"
 	Names []string
+	Title bool // of a group or a session: what is an ordinary word in it stays one
 }
 
 // A known is one word of a name.
@@ -39,7 +40,7 @@ func newNames(people []Person) *names {
 	n := &names{exact: map[string]int{}}
 	for _, p := range people {
 		for _, name := range p.Names {
-			n.add(p.Label, name)
+			n.add(p.Label, name, p.Title)
 		}
 	}
 	n.like = map[string]bool{}
@@ -60,14 +61,15 @@ var commonSkeletons = sync.OnceValue(func() map[string]string {
 	return all
 })
 
-func (n *names) add(label, name string) {
+func (n *names) add(label, name string, title bool) {
 	shadow := shadowOf(name).s
 	if strings.ContainsFunc(shadow, unspaced) {
 		n.solid = append(n.solid, known{label: label, lower: strings.ToLower(shadow)})
 	}
 	parts := strings.FieldsFunc(shadow, func(r rune) bool { return !unicode.In(r, unicode.L, unicode.M, unicode.N) && r != '\'' })
 	for _, part := range parts {
-		if len(parts) > 1 && particles[strings.ToLower(part)] {
+		lower := strings.ToLower(part)
+		if len(parts) > 1 && particles[lower] || title && (common[lower] || strings.Trim(lower, decimal) == "") {
 			continue
 		}
 		skeleton := plain.Skeleton(part)
@@ -78,7 +80,7 @@ func (n *names) add(label, name string) {
 			continue
 		}
 		n.keep(label, part, skeleton)
-		if latin := latinOf(strings.ToLower(part)); latin != "" {
+		if latin := latinOf(lower); latin != "" {
 			n.keep(label, latin, plain.Skeleton(latin))
 		}
 	}

@@ -16,8 +16,9 @@ var testDay = time.Date(2026, 11, 18, 19, 0, 0, 0, time.UTC)
 
 func testScrubber() *Scrubber {
 	return New([]Person{
-		{"Person 1", []string{"Annabel Kowalski", "Bella"}}, {"Person 2", []string{"Robin"}}, {"Person 3", []string{"Сергей"}},
-		{"Person 4", []string{"Sky"}}, {"Person 5", []string{"李娜"}}, {"Staff 1", []string{"Marguerite Dubois"}},
+		{Label: "Person 1", Names: []string{"Annabel Kowalski", "Bella"}}, {Label: "Person 2", Names: []string{"Robin"}}, {Label: "Person 3", Names: []string{"Сергей"}},
+		{Label: "Person 4", Names: []string{"Sky"}}, {Label: "Person 5", Names: []string{"李娜"}}, {Label: "Staff 1", Names: []string{"Marguerite Dubois"}},
+		{Label: "name", Names: []string{"Evening group, session 4"}, Title: true},
 	}, testDay)
 }
 
@@ -86,7 +87,7 @@ func TestOrdinaryTalkStays(t *testing.T) {
 		"I said I would call her, and I did not.", "Because it is easier to be the one who disappears.", "may I say something?",
 		"Time flies when we talk. Same here.", "I slept 6 hours, took 20mg and was late by 10 min", "We marched on, and I may stop at 3",
 		"in 2019 it was worse than in 2024", "it is about 50 of 100 for me", "I feel like nothing. Every day. OK?", "I'm here with you all",
-		"Thank you. That's it. What now?", "I think it was the second time", "no pin, no id, no phone: nothing",
+		"Thank you. That's it. What now?", "I think it was the second time", "a good evening to the group, and 4 of 10 for me", "no pin, no id, no phone: nothing",
 	} {
 		if f := s.Find(text); len(f) > 0 {
 			t.Errorf("%q became %q", text, Apply(text, f))
