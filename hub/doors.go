@@ -125,12 +125,24 @@ func (h *Hub) DoFrame(ctx context.Context, session store.SessionID, by Asker, bo
 // proposed makes a person's frame a proposal; the device's name is the session's already.
 func (r *room) proposed(v Asker, d wire.Do) *proposal {
 	if _, ok := d.Command.(moderation.Knock); ok {
-		d.Command = moderation.Knock{Sent: v.Sent}
+		d.Command = moderation.Knock{Sent: v.Sent, CardDue: r.cardDue(v.Who)}
 	}
 	return &proposal{
 		do:   Do{Session: r.id, By: v.Who, Device: v.Device, ID: d.ID, Command: d.Command},
 		seen: r.known(r.hub.ctx, d.Seen), key: r.keys.CommandKey(string(v.Who), d.ID),
 	}
+}
+
+// cardDue asks the doors of the house whether somebody has yet to give their safety card. While they cannot say, it is
+// due: a knock that is refused can be tried again, and nobody is let in whom help could not find.
+func (r *room) cardDue(who moderation.ParticipantID) bool {
+	if r.hub.onKnock == nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(r.hub.ctx, readWait)
+	defer cancel()
+	due, err := r.hub.onKnock(ctx, r.id, who)
+	return due || err != nil
 }
 
 func (a reply) frame(id [16]byte) []byte {

@@ -34,6 +34,9 @@ type Options struct {
 	// Directory follows: their links and devices end; or, removed false, that this was undone. It is tried again until it
 	// succeeds, and a removal that stands may be told again later.
 	RemovedFromGroup func(ctx context.Context, session store.SessionID, person store.ID, removed bool) error
+	// CardDue is asked at every knock, by the goroutine that reads from whoever knocks: whether the group wants a safety card
+	// of everyone and this person has given none. nil: no group does.
+	CardDue func(ctx context.Context, session store.SessionID, who moderation.ParticipantID) (bool, error)
 }
 
 // Hub keeps the live rooms of this instance.
@@ -49,6 +52,7 @@ type Hub struct {
 	lookUp     func()
 	unbounded  bool
 	onRemoved  func(ctx context.Context, session store.SessionID, person store.ID, removed bool) error
+	onKnock    func(ctx context.Context, session store.SessionID, who moderation.ParticipantID) (bool, error)
 	ctx        context.Context // ends when the hub has closed
 	cancel     context.CancelFunc
 	clock      *clock
@@ -107,7 +111,7 @@ type removal struct {
 // New makes a hub and starts its goroutines. Drain ends it.
 func New(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
-		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, unbounded: o.Unbounded, onRemoved: o.RemovedFromGroup,
+		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, unbounded: o.Unbounded, onRemoved: o.RemovedFromGroup, onKnock: o.CardDue,
 		clock: newClock(), rooms: map[store.SessionID]*entry{}, conns: map[*Conn]struct{}{},
 		figures: newFigures(), unfoldable: map[store.SessionID]unfoldable{}, empty: make(chan struct{}, 1),
 		alone: o.Store.Shape() == "sqlite", lookUp: o.LookUp, lookNow: make(chan struct{}, 1), changed: make(chan struct{}, 1),

@@ -57,8 +57,9 @@ type (
 		Recorded  Time
 	}
 	// Knock asks to enter with Ask.Device. Trusted devices are let in by themselves where the settings allow it; Sent says
-	// that staff sent this person a new link, which lets the device in without asking again.
-	Knock struct{ Sent bool }
+	// that staff sent this person a new link, which lets the device in without asking again. CardDue says that the group asks
+	// everyone for a safety card and this person has given none. Both are what the door knows, and never what a client says.
+	Knock struct{ Sent, CardDue bool }
 	// Leave on purpose. Exit: by "Leave this page".
 	Leave    struct{ Exit bool }
 	StepAway struct{}

@@ -73,6 +73,8 @@ func (d *decision) knock(c Knock) ([]Event, *Refusal) {
 		return nil, refuse(CodeConsent)
 	case p.nameKey == 0:
 		return nil, refuse(CodeNameNeeded)
+	case c.CardDue && p.entry != atInside:
+		return nil, refuse(CodeCardNeeded)
 	}
 	for _, v := range p.devices {
 		if v.door == doorDeclined && d.now < v.since+KnockAgainAfter && !c.Sent {

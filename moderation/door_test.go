@@ -21,6 +21,7 @@ func TestTheLobbyComesInAtTheStart(t *testing.T) {
 	w.refused(CodeNameNeeded, "rita", Knock{})
 	w.refused(CodeNameTaken, "rita", ChooseName{Name: "name M1A"})
 	w.must("rita", ChooseName{Name: "Rita"})
+	w.refused(CodeCardNeeded, "rita", Knock{CardDue: true})
 	w.must("rita", Knock{})
 	w.must("mia", Knock{})
 	w.must("mia", Knock{}) // harmless

@@ -158,7 +158,7 @@ func (p *player) atDoor(by ParticipantID) (ParticipantID, Command) {
 	case 4:
 		return "", ChangeRole{Who: pick[ParticipantID](p.r, "cleo", "olga"), Role: pick(p.r, Cofacilitator, Observer, "")}
 	case 5, 6:
-		return by, Knock{Sent: p.r.IntN(5) == 0}
+		return by, Knock{Sent: p.r.IntN(5) == 0, CardDue: p.r.IntN(10) == 0}
 	case 7:
 		return by, Leave{Exit: p.r.IntN(3) == 0}
 	case 8:

@@ -22,6 +22,7 @@ const (
 	CodeFull        Code = "full"
 	CodeConsent     Code = "consent_needed"
 	CodeAgreement   Code = "agreement_changed"
+	CodeCardNeeded  Code = "card_needed"
 	CodeNameNeeded  Code = "name_needed"
 	CodeNameTaken   Code = "name_taken"
 	CodeNotAllowed  Code = "not_allowed"
@@ -73,6 +74,7 @@ var sentences = map[Code]string{
 	CodeFull:        "Every seat is taken just now. You can try again later, or ask the facilitator.",
 	CodeConsent:     "Please read the agreement and say yes to it first. Then you can go on.",
 	CodeAgreement:   "The agreement has changed since you read it. Please read it again, and then say yes.",
+	CodeCardNeeded:  "This group asks for your safety card first, so that help can find you. You can load the page again to fill it in.",
 	CodeNameNeeded:  "Please choose a name for this room first.",
 	CodeNameTaken:   "Someone here has that name, or one that looks like it. Please choose another, or add something to it.",
 	CodeNotAllowed:  "This is not part of your role in this room. You can ask a facilitator.",

@@ -25,6 +25,7 @@ import (
 	"hearth/hub/redislink"
 	"hearth/hub/wire"
 	"hearth/hub/ws"
+	"hearth/moderation"
 	"hearth/static"
 	"hearth/store"
 )
@@ -87,6 +88,9 @@ func (m *Main) Start(ctx context.Context) (err error) {
 	if m.Hub, err = hub.New(ctx, hub.Options{
 		Store: m.House.Store, Ring: m.House.Ring, Logger: m.Logger, Link: link, LookUp: m.House.Auth.Heard,
 		RemovedFromGroup: m.removedFromGroup,
+		CardDue: func(ctx context.Context, session store.SessionID, who moderation.ParticipantID) (bool, error) {
+			return m.House.Office.CardDue(ctx, session, string(who))
+		},
 	}); err != nil {
 		return err
 	}

@@ -229,3 +229,24 @@ func TestPurge(t *testing.T) {
 	f.staff.get("/r/"+real).must(t, 200)
 	f.eventually(t, "the server is ready again", func() bool { return f.staff.get("/readyz").status == 200 })
 }
+
+// TestACardThatIsRequiredIsHeldByTheServer: whoever knocks by hand, past the page that asks, is told what is due, and comes
+// in once it is given; staff are never asked.
+func TestACardThatIsRequiredIsHeldByTheServer(t *testing.T) {
+	f := fixtures(t)
+	link := f.invite(t, 1)[0]
+	f.staff.post("/groups/"+f.group+"/settings", "seats", "20", "late", "15", "admission", "open", "history", "from_arrival",
+		"card", "required", "name", "Evening", "zone", "UTC", "keep", "days:90").must(t, 303)
+	f.begin(t)
+	kim := f.person(t, link)
+	kim.accept("Kim")
+	if kind, code := kim.command(`"do":"knock"`); kind != "refused" || code != "card_needed" {
+		t.Fatalf("without a card: %s %s", kind, code)
+	}
+	var kept map[string]any
+	kim.api("PUT", "/sessions/"+strings.TrimPrefix(kim.room, "/r/")+"/card", map[string]any{"where": "York", "phone": "0123"}, &kept)
+	kim.must(`"do":"knock"`)
+	if e := kim.entry(); e != "in" {
+		t.Errorf("with a card: %s", e)
+	}
+}

@@ -95,6 +95,28 @@ func (f *Office) OwnCard(ctx context.Context, session store.SessionID, member st
 	return c, false, nil
 }
 
+// CardDue tells whether a member may not come in yet: the group asks everyone for a card, and they have given none.
+func (f *Office) CardDue(ctx context.Context, session store.SessionID, participant string) (bool, error) {
+	s, err := f.dir.Session(ctx, session)
+	if err != nil {
+		return false, fmt.Errorf("look up a session: %w", err)
+	}
+	g, err := f.dir.Group(ctx, s.Group)
+	if err != nil {
+		return false, fmt.Errorf("look up a group: %w", err)
+	}
+	x, err := ReadExtras(g)
+	if err != nil || x.Card != CardRequired {
+		return false, err
+	}
+	seat, err := f.dir.SeatOf(ctx, session, participant)
+	if err != nil || seat.Staff {
+		return false, err
+	}
+	_, none, err := f.OwnCard(ctx, session, seat.Person)
+	return none, err
+}
+
 // LastCard is what the member answered in an earlier session of the group, to be offered again: "same as last time?". A day
 // after a session its cards are gone, so that a group that meets once a week is asked anew.
 func (f *Office) LastCard(ctx context.Context, m store.Member, now store.Session) (Card, error) {
