@@ -28,6 +28,7 @@ type fake struct {
 	sessions   map[store.SessionID]store.Session
 	seats      []store.Seat
 	signatures map[store.SessionID][]store.Signature
+	closings   []store.Closing
 	leasing    leasing
 }
 

@@ -162,6 +162,11 @@ func (h *Hub) putPhase(ctx context.Context, p phase) error {
 	if err != nil || s.Phase == p.phase {
 		return err
 	}
+	if s.Mark == "" && p.ended() {
+		if err := h.closeSession(ctx, p.session); err != nil {
+			return err
+		}
+	}
 	s.Phase = p.phase
 	return h.store.UpdateSession(ctx, s)
 }

@@ -21,6 +21,7 @@ type Keys interface {
 // A Store is the whole of what an instance opens.
 type Store interface {
 	Log
+	Closings
 	Keys
 	Purges
 	Directory

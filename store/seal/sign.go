@@ -41,6 +41,18 @@ func (s *Signer) SignHead(session store.SessionID, head store.Head, signedAt int
 	return sig
 }
 
+// SignClosing signs a link of the chain of closed sessions, and names the key in it.
+func (s *Signer) SignClosing(c *store.Closing) {
+	link := c.Link()
+	c.Key, c.Sig = s.name, ed25519.Sign(s.private, link[:])
+}
+
+// VerifyClosing says whether SignClosing by this key signed the link. It needs nothing of the store.
+func VerifyClosing(public ed25519.PublicKey, c *store.Closing) bool {
+	link := c.Link()
+	return len(public) == ed25519.PublicKeySize && c.Key == Fingerprint(public) && ed25519.Verify(public, link[:], c.Sig)
+}
+
 // SignCopy says that a copy of a record was made here: text is its last line up to the signature, which holds the hash of
 // all the lines before it.
 func (s *Signer) SignCopy(text []byte) []byte { return ed25519.Sign(s.private, copyBytes(text)) }

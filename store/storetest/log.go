@@ -27,7 +27,7 @@ type behaviour struct {
 
 // Run tests every behaviour, each on a store of its own. open gives a new empty store and closes it with the test.
 func Run(t *testing.T, open func(t *testing.T) store.Store) {
-	for _, list := range [][]behaviour{logBehaviours(), destroyBehaviours(), keyBehaviours(), purgeBehaviours()} {
+	for _, list := range [][]behaviour{logBehaviours(), destroyBehaviours(), keyBehaviours(), purgeBehaviours(), closingBehaviours()} {
 		for _, b := range list {
 			t.Run(b.name, func(t *testing.T) { b.test(t, open(t)) })
 		}

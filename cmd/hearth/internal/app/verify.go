@@ -22,12 +22,14 @@ func (h *House) Verify(ctx context.Context, session store.Session, o verify.Opti
 	if !begun {
 		return nil, office.ErrAsk("nothing has been recorded of this session yet, so there is nothing to check")
 	}
-	if o.Keys == nil {
-		signer, err := h.Ring.Signer(ctx)
-		if err != nil {
-			return nil, err
-		}
-		o.Keys = signer.PublicKeys()
+	if o, err = h.trusting(ctx, o); err != nil {
+		return nil, err
+	}
+	switch c, err := h.Store.Closing(ctx, session.ID); {
+	case err == nil:
+		o.Closed = &c.Head
+	case !errors.Is(err, store.ErrNotFound):
+		return nil, err
 	}
 	// What the log must hold is read before the log: whatever is appended meanwhile only makes it longer.
 	signatures, err := h.Store.Signatures(ctx, session.ID)
@@ -138,14 +140,32 @@ func (v *verifying) words(ctx context.Context, who moderation.ParticipantID) (*s
 	return v.keys.Words(ctx, person)
 }
 
-// VerifyAll checks every session that the store has a record of, and should have one of. It gives each report as it
-// comes, and how many had a fault.
+// VerifyAll checks every session that the store has a record of, and should have one of, and the chain of closed sessions.
+// It gives each report as it comes, and how many had a fault.
 func (h *House) VerifyAll(ctx context.Context, o verify.Options, yield func(*verify.Report)) (faults int, err error) {
-	sessions, err := h.Store.ListSessions(ctx, store.SessionFilter{})
+	if o, err = h.trusting(ctx, o); err != nil {
+		return 0, err
+	}
+	give := func(r *verify.Report) {
+		if r.Fault != nil {
+			faults++
+		}
+		yield(r)
+	}
+	chain, err := h.Store.ClosingsAfter(ctx, 0, 0)
 	if err != nil {
 		return 0, err
 	}
+	if fault := verify.Closings(o.Keys, chain); fault != nil {
+		give(&verify.Report{Session: "the chain", Fault: fault})
+	}
+	sessions, err := h.Store.ListSessions(ctx, store.SessionFilter{})
+	if err != nil {
+		return faults, err
+	}
+	there := make(map[store.SessionID]bool, len(sessions))
 	for _, s := range sessions {
+		there[s.ID] = true
 		begun, err := h.hasBegun(ctx, s)
 		if err != nil {
 			return faults, err
@@ -157,10 +177,14 @@ func (h *House) VerifyAll(ctx context.Context, o verify.Options, yield func(*ver
 		if err != nil {
 			return faults, err
 		}
-		if r.Fault != nil {
-			faults++
+		give(r)
+	}
+	for _, c := range chain {
+		if !there[c.Session] {
+			give(&verify.Report{Session: c.Session, Fault: &verify.Fault{
+				Say: fmt.Sprintf("closed session number %d is missing: it had %d events", c.N, c.Seq),
+			}})
 		}
-		yield(r)
 	}
 	return faults, nil
 }
@@ -175,5 +199,23 @@ func (h *House) hasBegun(ctx context.Context, s store.Session) (bool, error) {
 		return len(heads) > 0, err
 	}
 	signatures, err := h.Store.Signatures(ctx, s.ID)
-	return len(signatures) > 0, err
+	if err != nil || len(signatures) > 0 {
+		return len(signatures) > 0, err
+	}
+	if _, err = h.Store.Closing(ctx, s.ID); errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return true, err
+}
+
+// trusting fills in the store's own keys where nobody brought others.
+func (h *House) trusting(ctx context.Context, o verify.Options) (verify.Options, error) {
+	if o.Keys == nil {
+		signer, err := h.Ring.Signer(ctx)
+		if err != nil {
+			return o, err
+		}
+		o.Keys = signer.PublicKeys()
+	}
+	return o, nil
 }

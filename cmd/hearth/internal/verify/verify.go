@@ -17,6 +17,8 @@ type Options struct {
 	Keys []ed25519.PublicKey
 	// Receipt is a fingerprint that some event of the log must have (store.Head.Fingerprint); empty: there is none.
 	Receipt string
+	// Closed is the head with which the session stands in the chain of closed sessions; nil: nobody says.
+	Closed *store.Head
 }
 
 // A Fault is the first thing that is wrong.
@@ -259,6 +261,14 @@ func (c *Checker) Finish(head *store.Head) *Report {
 	c.report.Head = c.head
 	if head != nil {
 		c.wentUpTo(*head)
+	}
+	if closed := c.opts.Closed; closed != nil {
+		switch {
+		case closed.Seq > c.head.Seq:
+			c.Bad(c.Next(), "event %d is missing: the session was closed with %d events", c.Next(), closed.Seq)
+		case closed.Seq == 0 || c.digests[closed.Seq-1] != closed.Digest:
+			c.Bad(closed.Seq, "event %d is not the one that the session was closed with: it or an earlier one was changed", closed.Seq)
+		}
 	}
 	if c.report.Events == 0 {
 		c.Bad(0, "there is no event in it")
