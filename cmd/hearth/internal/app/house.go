@@ -69,7 +69,7 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 		}
 		return nil, err
 	}
-	h.Auth = auth.New(auth.Options{Directory: h.Store, Hash: h.Ring, Live: h.live, Changed: h.changed})
+	h.Auth = auth.New(auth.Options{Directory: h.Store, Hash: h.Ring, Seal: h.Ring, Live: h.live, Changed: h.changed})
 	h.Office = office.New(office.Options{
 		Directory: h.Store, Auth: h.Auth, Seal: h.Ring, Rooms: told{h}, Instance: instanceName(),
 		Destroy: destroyer{h.Store, h.Ring}, Alarm: h.alarm,

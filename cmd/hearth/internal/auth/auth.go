@@ -55,6 +55,7 @@ type Auth struct {
 	// Fixed after construction.
 	dir     store.Directory
 	hash    Hasher
+	seal    Sealer
 	now     func() time.Time
 	hashing chan struct{} // one place for each password that may be hashed at once
 	live    func(Grant) bool
@@ -72,6 +73,7 @@ type Auth struct {
 type Options struct {
 	Directory store.Directory
 	Hash      Hasher
+	Seal      Sealer           // of second steps
 	Now       func() time.Time // nil: time.Now
 	// Live reports whether a connection that came by the grant is open on this instance; it counts as activity of its
 	// holder. nil: none ever is.
@@ -84,7 +86,7 @@ type Options struct {
 // New makes an Auth.
 func New(o Options) *Auth {
 	a := &Auth{
-		dir: o.Directory, hash: o.Hash, now: o.Now, live: o.Live, changed: o.Changed,
+		dir: o.Directory, hash: o.Hash, seal: o.Seal, now: o.Now, live: o.Live, changed: o.Changed,
 		hashing: make(chan struct{}, max(1, runtime.NumCPU())),
 		look:    make(chan struct{}, 1),
 		grants:  map[Grant]holder{},

@@ -48,7 +48,7 @@ func newWorld(t *testing.T) *world {
 	}
 	w := &world{t: t, dir: st, hash: ring, now: time.Now().Truncate(time.Millisecond), live: map[auth.Grant]bool{}}
 	w.Auth = auth.New(auth.Options{
-		Directory: st, Hash: ring, Now: w.clock,
+		Directory: st, Hash: ring, Seal: ring, Now: w.clock,
 		Live: func(g auth.Grant) bool { w.mu.Lock(); defer w.mu.Unlock(); return w.live[g] },
 	})
 	return w
@@ -132,8 +132,8 @@ func TestSignIn(t *testing.T) {
 	if err != nil || staff.ID != ana.ID {
 		t.Fatal(err)
 	}
-	got, _, err := w.SignedIn(t.Context(), cookie)
-	if err != nil || got.ID != ana.ID {
+	got, err := w.SignedIn(t.Context(), cookie)
+	if err != nil || got.Staff.ID != ana.ID {
 		t.Fatal(err)
 	}
 	_, _, err = w.SignIn(t.Context(), "ana", "another password", here)
@@ -141,10 +141,10 @@ func TestSignIn(t *testing.T) {
 	_, _, err = w.SignIn(t.Context(), "nobody", password, here)
 	w.nobody("an unknown login", err)
 	w.no(w.SignOut(t.Context(), cookie))
-	_, _, err = w.SignedIn(t.Context(), cookie)
+	_, err = w.SignedIn(t.Context(), cookie)
 	w.nobody("after signing out", err)
 	for _, odd := range []string{"", "null", "undefined", strings.Repeat("A", 26), strings.Repeat("a", 4096), "\x00"} {
-		_, _, err = w.SignedIn(t.Context(), odd)
+		_, err = w.SignedIn(t.Context(), odd)
 		w.nobody("the cookie "+odd[:min(9, len(odd))], err)
 	}
 }
@@ -194,25 +194,26 @@ func TestIdle(t *testing.T) {
 	cookie, _ := w.ana()
 	for range 5 {
 		w.pass(auth.IdleAfter - time.Minute)
-		if _, _, err := w.SignedIn(t.Context(), cookie); err != nil {
+		if _, err := w.SignedIn(t.Context(), cookie); err != nil {
 			t.Fatalf("active: %v", err)
 		}
 	}
 	w.pass(auth.IdleAfter)
-	_, _, err := w.SignedIn(t.Context(), cookie)
+	_, err := w.SignedIn(t.Context(), cookie)
 	w.nobody("idle", err)
 
 	cookie, _, err = w.SignIn(t.Context(), "ana", password, here)
 	w.no(err)
-	_, grant, err := w.SignedIn(t.Context(), cookie)
+	in, err := w.SignedIn(t.Context(), cookie)
 	w.no(err)
+	grant := in.Grant
 	w.live[grant] = true
 	w.pass(2 * auth.IdleAfter)
-	if _, _, err := w.SignedIn(t.Context(), cookie); err != nil {
+	if _, err := w.SignedIn(t.Context(), cookie); err != nil {
 		t.Errorf("with a room open: %v", err)
 	}
 	w.pass(auth.SignInFor)
-	_, _, err = w.SignedIn(t.Context(), cookie)
+	_, err = w.SignedIn(t.Context(), cookie)
 	w.nobody("after twelve hours, even with a room open", err)
 }
 
@@ -225,7 +226,7 @@ func TestDisabledAccount(t *testing.T) {
 	w.no(err)
 	ana.Disabled = w.clock()
 	w.no(w.dir.UpdateStaff(t.Context(), ana))
-	_, _, err = w.SignedIn(t.Context(), cookie)
+	_, err = w.SignedIn(t.Context(), cookie)
 	w.nobody("a cookie", err)
 	_, _, err = w.SignIn(t.Context(), "ana", password, here)
 	w.nobody("a password", err)
@@ -257,7 +258,7 @@ func TestReset(t *testing.T) {
 	if n != 1 {
 		t.Errorf("%d used a one-time link", n)
 	}
-	_, _, err = w.SignedIn(t.Context(), cookie)
+	_, err = w.SignedIn(t.Context(), cookie)
 	w.nobody("signed in before the reset", err)
 	_, _, err = w.SignIn(t.Context(), "ana", password, here)
 	w.nobody("the old password", err)
@@ -286,10 +287,12 @@ func TestWatch(t *testing.T) {
 	cookie, ana := w.ana()
 	other, _, err := w.SignIn(t.Context(), "ana", password, here)
 	w.no(err)
-	_, grant, err := w.SignedIn(t.Context(), cookie)
+	in, err := w.SignedIn(t.Context(), cookie)
 	w.no(err)
-	_, otherGrant, err := w.SignedIn(t.Context(), other)
+	grant := in.Grant
+	out, err := w.SignedIn(t.Context(), other)
 	w.no(err)
+	otherGrant := out.Grant
 	ctx, stop := context.WithCancel(t.Context())
 	cuts, done := make(chan auth.Grant, 8), make(chan struct{})
 	go func() {

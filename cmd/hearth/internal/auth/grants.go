@@ -38,7 +38,7 @@ type holder struct {
 func (a *Auth) HoldSignIn(g Grant, staff store.ID, cookie string) {
 	hash := a.hash.Hash(purposeSignIn, []byte(cookie))
 	a.hold(g, holder{ids: []string{string(staff)}, idles: true, until: a.now().Add(SignInFor), judge: func(ctx context.Context) error {
-		_, _, err := a.judgeSignIn(ctx, hash, false)
+		_, err := a.judgeSignIn(ctx, hash, false)
 		return err
 	}})
 }

@@ -170,7 +170,7 @@ func (a *Auth) UseLink(ctx context.Context, code string, fill Account, from neti
 	if err != nil {
 		return "", store.Staff{}, err
 	}
-	cookie, err := a.keepSignIn(ctx, staff)
+	cookie, err := a.passed(ctx, staff)
 	a.Look()
 	return cookie, staff, err
 }
@@ -221,5 +221,9 @@ func (a *Auth) ChangePassword(ctx context.Context, staff store.Staff, present, n
 	}
 	staff.Version++
 	a.Look()
-	return a.keepSignIn(ctx, staff)
+	x, err := a.secondStep(ctx, staff.ID)
+	if err != nil {
+		return "", err
+	}
+	return a.keepSignIn(ctx, staff, !x.Since.IsZero()) // whoever asks has gone through it, if it is on
 }

@@ -162,7 +162,7 @@ func (a *Auth) Rest(ctx context.Context, code string) (time.Duration, error) {
 		return 0, nil
 	}
 	hash := a.hash.Hash(purposeSignIn, []byte(code))
-	_, _, err := a.judgeSignIn(ctx, hash, false)
+	_, err := a.judgeSignIn(ctx, hash, false)
 	if err == nil {
 		var in store.SignIn
 		if in, err = a.dir.SignIn(ctx, hash); err == nil {

@@ -21,7 +21,7 @@ func TestRestIsAskedWithoutActivity(t *testing.T) {
 	w.pass(10 * time.Minute)
 	left(auth.IdleAfter - 10*time.Minute)
 	left(auth.IdleAfter - 10*time.Minute)
-	if _, _, err := w.SignedIn(t.Context(), cookie); err != nil {
+	if _, err := w.SignedIn(t.Context(), cookie); err != nil {
 		t.Fatal(err)
 	}
 	left(auth.IdleAfter)
@@ -29,13 +29,14 @@ func TestRestIsAskedWithoutActivity(t *testing.T) {
 	left(time.Second)
 	w.pass(time.Second)
 	left(0)
-	_, _, err := w.SignedIn(t.Context(), cookie)
+	_, err := w.SignedIn(t.Context(), cookie)
 	w.nobody("a sign-in that has rested", err)
 
 	cookie, _, err = w.SignIn(t.Context(), staff.Login, password, here)
 	w.no(err)
-	_, grant, err := w.SignedIn(t.Context(), cookie)
+	in, err := w.SignedIn(t.Context(), cookie)
 	w.no(err)
+	grant := in.Grant
 	w.live[grant] = true // a room is open by it
 	w.pass(time.Hour)
 	left(auth.SignInFor - time.Hour)
@@ -74,9 +75,9 @@ func TestOnesOwnSignIns(t *testing.T) {
 	w.nobody("of another person", w.EndOwnSignIn(t.Context(), "somebody", all[1].ID))
 	w.nobody("none", w.EndOwnSignIn(t.Context(), staff.ID, "none"))
 	w.no(w.EndOwnSignIn(t.Context(), staff.ID, all[1].ID))
-	_, _, err = w.SignedIn(t.Context(), second)
+	_, err = w.SignedIn(t.Context(), second)
 	w.nobody("the one that was ended", err)
-	if _, _, err := w.SignedIn(t.Context(), first); err != nil {
+	if _, err := w.SignedIn(t.Context(), first); err != nil {
 		t.Errorf("the other: %v", err)
 	}
 	w.nobody("again", w.EndOwnSignIn(t.Context(), staff.ID, all[1].ID))

@@ -47,7 +47,8 @@ func Login(typed string) (string, error) {
 	return login, nil
 }
 
-// SignIn judges a login and password from an address and keeps a sign-in. It returns the cookie's secret.
+// SignIn judges a login and password from an address and keeps a sign-in. It returns the cookie's secret; ErrSecond when
+// the account has a second step, for FinishSignIn.
 func (a *Auth) SignIn(ctx context.Context, typed, password string, from netip.Addr) (string, store.Staff, error) {
 	login, err := Login(typed)
 	if err != nil {
@@ -76,7 +77,7 @@ func (a *Auth) SignIn(ctx context.Context, typed, password string, from netip.Ad
 			return "", store.Staff{}, err
 		}
 	}
-	code, err := a.keepSignIn(ctx, staff)
+	code, err := a.passed(ctx, staff)
 	return code, staff, err
 }
 
@@ -95,11 +96,12 @@ func (a *Auth) renewHash(ctx context.Context, staff store.Staff, password string
 }
 
 // keepSignIn is refused when the account changed since it was judged.
-func (a *Auth) keepSignIn(ctx context.Context, staff store.Staff) (string, error) {
+func (a *Auth) keepSignIn(ctx context.Context, staff store.Staff, second bool) (string, error) {
 	code, now := secret(), a.now()
 	err := a.dir.CreateSignIn(ctx, store.SignIn{
 		Hash: a.hash.Hash(purposeSignIn, []byte(code)), Staff: staff.ID, StaffVersion: staff.Version,
 		Created: now, Seen: now, Expires: now.Add(SignInFor),
+		Proved: now, Second: second,
 	})
 	switch {
 	case errors.Is(err, store.ErrConflict), errors.Is(err, store.ErrNotFound):
@@ -110,44 +112,51 @@ func (a *Auth) keepSignIn(ctx context.Context, staff store.Staff) (string, error
 	return code, nil
 }
 
-// SignedIn is the staff person that a cookie speaks for, with the grant that names the sign-in. Looking counts as
-// activity.
-func (a *Auth) SignedIn(ctx context.Context, code string) (store.Staff, Grant, error) {
+// A Signed is a sign-in that stands.
+type Signed struct {
+	Staff  store.Staff
+	Grant  Grant // names the sign-in
+	Second bool  // it went through the second step
+	Fresh  bool  // its holder has proved who they are within ProofFor
+}
+
+// SignedIn is the sign-in that a cookie speaks for. Looking counts as activity.
+func (a *Auth) SignedIn(ctx context.Context, code string) (Signed, error) {
 	if !plausible(code) {
-		return store.Staff{}, "", ErrNobody
+		return Signed{}, ErrNobody
 	}
 	return a.judgeSignIn(ctx, a.hash.Hash(purposeSignIn, []byte(code)), true)
 }
 
-func (a *Auth) judgeSignIn(ctx context.Context, hash store.Hash, active bool) (store.Staff, Grant, error) {
+func (a *Auth) judgeSignIn(ctx context.Context, hash store.Hash, active bool) (Signed, error) {
 	in, err := a.dir.SignIn(ctx, hash)
 	if err != nil {
-		return store.Staff{}, "", nobodyIfMissing(err, "look up a sign-in")
+		return Signed{}, nobodyIfMissing(err, "look up a sign-in")
 	}
 	now, grant := a.now(), signInGrant(hash)
 	if !now.Before(in.Expires) {
-		return store.Staff{}, "", ErrNobody
+		return Signed{}, ErrNobody
 	}
 	live := a.live(grant)
 	if now.Sub(in.Seen) >= IdleAfter && !live {
 		if err := a.dir.EndSignIn(ctx, hash); err != nil {
-			return store.Staff{}, "", fmt.Errorf("end an idle sign-in: %w", err)
+			return Signed{}, fmt.Errorf("end an idle sign-in: %w", err)
 		}
-		return store.Staff{}, "", ErrNobody
+		return Signed{}, ErrNobody
 	}
 	staff, err := a.dir.Staff(ctx, in.Staff)
 	if err != nil {
-		return store.Staff{}, "", nobodyIfMissing(err, "look up an account")
+		return Signed{}, nobodyIfMissing(err, "look up an account")
 	}
 	if !staff.Disabled.IsZero() || !slices.Contains(AccountRoles(), staff.Role) {
-		return store.Staff{}, "", ErrNobody
+		return Signed{}, ErrNobody
 	}
 	if (active || live) && now.Sub(in.Seen) >= touchEvery {
 		if err := a.dir.TouchSignIn(ctx, hash, now); err != nil {
-			return store.Staff{}, "", fmt.Errorf("note activity: %w", err)
+			return Signed{}, fmt.Errorf("note activity: %w", err)
 		}
 	}
-	return staff, grant, nil
+	return Signed{Staff: staff, Grant: grant, Second: in.Second, Fresh: now.Sub(in.Proved) < ProofFor}, nil
 }
 
 // SignOut ends one sign-in. Its live connections are cut by Watch, here and on every instance.

@@ -190,6 +190,9 @@ func (serveCmd) Run(x *run) error {
 	if m.Config.SQLite() {
 		x.printf("Everything is kept in %s (SQLite). Keep its key file apart from its copies.\n", m.Config.Data)
 	}
+	if m.Config.Beyond() && !m.Config.TwoSteps() && !m.Config.Demo {
+		x.printf("Staff sign in by a password alone: HEARTH_SECOND_STEP is optional.\n")
+	}
 	if link != "" {
 		x.printf("\nOpen this link within an hour to make the first account; it works once:\n\n    %s\n\n", link)
 	}

@@ -154,6 +154,7 @@ func (s *inviteCmd) make(x *run, h *app.House, as store.ID) ([]office.Linked, er
 type staffCmd struct {
 	Add     staffAddCmd     `cmd:"" help:"Make an account; prints its one-time link."`
 	Reset   staffResetCmd   `cmd:"" help:"Print a one-time link that sets a new password."`
+	Second  staffSecondCmd  `cmd:"" name:"second-step-off" help:"Take the second step off an account whose owner lost telephone and codes."`
 	Role    staffRoleCmd    `cmd:"" help:"Change what an account may do; its sign-ins end."`
 	Disable staffDisableCmd `cmd:"" help:"End what an account may do; --undo lets it in again, by a one-time link."`
 	List    staffListCmd    `cmd:"" help:"List accounts."`
@@ -203,6 +204,25 @@ func (x *run) resetLink(h *app.House, staff store.ID) error {
 	}
 	x.printf("%s/link/%s\n", x.public(), code)
 	return nil
+}
+
+type staffSecondCmd struct {
+	Login string `arg:"" help:"Login."`
+}
+
+// Run takes a second step off.
+func (s *staffSecondCmd) Run(x *run) error {
+	return x.open(func(h *app.House) error {
+		staff, err := h.Office.StaffNamed(x.ctx, s.Login)
+		if err != nil {
+			return err
+		}
+		if err := h.Office.DropSecond(x.ctx, x.actor(""), staff.ID); err != nil {
+			return err
+		}
+		x.printf("%s signs in by the password alone now, until they set a second step up again.\n", staff.Login)
+		return nil
+	})
 }
 
 type staffRoleCmd struct {

@@ -26,10 +26,11 @@ type Config struct {
 	MasterKeyFile   string `name:"master-key-file" env:"HEARTH_MASTER_KEY_FILE" placeholder:"FILE" help:"File that holds the master key. With SQLite alone one is made in the data folder."`
 	Data            string `name:"data" env:"HEARTH_DATA" placeholder:"DIR" help:"Folder of the SQLite store. Without it, ./hearth-data."`
 
-	Admin     string `name:"admin" env:"HEARTH_ADMIN" placeholder:"ADDR" help:"Loopback address and port for metrics and profiles. Without it, neither is served."`
-	Title     string `name:"title" env:"HEARTH_TITLE" default:"Hearth" help:"Neutral word that pages carry as their title. It says nothing of what the groups are about."`
-	ExitURL   string `name:"exit-url" env:"HEARTH_EXIT_URL" default:"https://www.wikipedia.org/" placeholder:"URL" help:"Neutral site to which \"Leave this page\" leads."`
-	Resources string `name:"resources" env:"HEARTH_RESOURCES" placeholder:"FILE" help:"Crisis resources of your region as JSON, taken over at each start. See: hearth resources --sample"`
+	Admin      string `name:"admin" env:"HEARTH_ADMIN" placeholder:"ADDR" help:"Loopback address and port for metrics and profiles. Without it, neither is served."`
+	Title      string `name:"title" env:"HEARTH_TITLE" default:"Hearth" help:"Neutral word that pages carry as their title. It says nothing of what the groups are about."`
+	ExitURL    string `name:"exit-url" env:"HEARTH_EXIT_URL" default:"https://www.wikipedia.org/" placeholder:"URL" help:"Neutral site to which \"Leave this page\" leads."`
+	SecondStep string `name:"second-step" env:"HEARTH_SECOND_STEP" enum:",required,optional" default:"" help:"Whether staff have to sign in with a code beside their password: required or optional. Without it, required beyond this machine."`
+	Resources  string `name:"resources" env:"HEARTH_RESOURCES" placeholder:"FILE" help:"Crisis resources of your region as JSON, taken over at each start. See: hearth resources --sample"`
 
 	// Demo marks a throwaway server that nobody real uses: the guard of real use does not apply. Only the demo sets it.
 	Demo bool `kong:"-"`
@@ -48,6 +49,17 @@ func (c *Config) TLS() bool { return c.TLSCert != "" }
 
 // Secure reports whether people reach this server over TLS, by itself or through a proxy.
 func (c *Config) Secure() bool { return c.Public != nil && c.Public.Scheme == "https" }
+
+// Beyond reports whether people elsewhere can reach this server. It goes by what the operator gave as the public address:
+// SettleAddr's guess is the listener's own.
+func (c *Config) Beyond() bool {
+	return !c.Loopback || (c.URL != "" && !loopback(c.Public.Hostname()))
+}
+
+// TwoSteps reports whether staff have to sign in by two steps.
+func (c *Config) TwoSteps() bool {
+	return !c.Demo && (c.SecondStep == "required" || (c.SecondStep == "" && c.Beyond()))
+}
 
 // SQLite reports whether the store is the embedded one.
 func (c *Config) SQLite() bool { return c.DatabaseURL == "" }

@@ -191,7 +191,7 @@ func (c *Config) SettleAddr(addr net.Addr) {
 // crisis resources are still the sample that Hearth comes with. It asks what the operator gave as the public address:
 // SettleAddr's guess, by the time that this is called, is the listener's own and of no use to people elsewhere.
 func (c *Config) Guard(sample bool) error {
-	if c.Demo || (c.Loopback && (c.URL == "" || loopback(c.Public.Hostname()))) {
+	if c.Demo || !c.Beyond() {
 		return nil
 	}
 	switch {

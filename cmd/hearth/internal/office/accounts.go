@@ -52,6 +52,18 @@ func (f *Office) ResetStaff(ctx context.Context, by Actor, staff store.ID) (stri
 	return code, f.audited(ctx, by, "staff.reset", "staff", s.ID)
 }
 
+// DropSecond takes the second step off an account, and ends its sign-ins.
+func (f *Office) DropSecond(ctx context.Context, by Actor, staff store.ID) error {
+	s, err := f.dir.Staff(ctx, staff)
+	if err != nil {
+		return err
+	}
+	if err := f.auth.DropSecond(ctx, s.ID); err != nil {
+		return err
+	}
+	return f.audited(ctx, by, "staff.second-step-off", "staff", s.ID)
+}
+
 // DisableStaff ends what an account may do, here and on every instance. The last admin that is left cannot be disabled.
 func (f *Office) DisableStaff(ctx context.Context, by Actor, staff store.ID) error {
 	return f.changeStaff(ctx, by, "staff.disable", staff, func(s *store.Staff) error {

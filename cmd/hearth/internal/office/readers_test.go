@@ -35,7 +35,7 @@ func eachDesk(t *testing.T, play func(d *desk)) {
 			ring := seal.New(d.store, master)
 			d.ok(ring.Unlock(t.Context()))
 			now := func() time.Time { return d.now }
-			a := auth.New(auth.Options{Directory: d.store, Hash: ring, Now: now})
+			a := auth.New(auth.Options{Directory: d.store, Hash: ring, Seal: ring, Now: now})
 			d.Office = New(Options{Directory: d.store, Auth: a, Seal: ring, Now: now, Alarm: func(string, string) { d.alarms++ }})
 			d.ana = d.account(auth.RoleFacilitator)
 			d.group, err = d.NewGroup(t.Context(), as(d.ana), GroupForm{Name: "Evening"})

@@ -143,7 +143,7 @@ func (s *stage) open() {
 	s.Helper()
 	s.ring = seal.New(s.store, s.master)
 	s.must(s.ring.Unlock(s.Context()))
-	dir := auth.New(auth.Options{Directory: s.store, Hash: s.ring})
+	dir := auth.New(auth.Options{Directory: s.store, Hash: s.ring, Seal: s.ring})
 	s.office = office.New(office.Options{Directory: s.store, Auth: dir, Seal: s.ring})
 	var err error
 	s.hub, err = hub.New(s.Context(), hub.Options{Store: s.store, Ring: s.ring, Logger: zerolog.Nop(), ReadOnly: true})

@@ -132,7 +132,7 @@ func TestACoordinatorSaysWhoLeads(t *testing.T) {
 
 // TestACodeIsDrawn: the picture has the corners of a code, and names nothing.
 func TestACodeIsDrawn(t *testing.T) {
-	picture, err := qrCode("https://rooms.example/i/" + strings.Repeat("A", 26))
+	picture, err := qrCode("The link as a QR code", "https://rooms.example/i/"+strings.Repeat("A", 26))
 	if err != nil {
 		t.Fatal(err)
 	}

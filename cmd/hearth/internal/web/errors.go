@@ -18,6 +18,7 @@ import (
 
 var (
 	errSignIn      = errors.New("sign in first")
+	errEnrol       = errors.New("second step to be set up")
 	errCrossOrigin = errors.New("asked for from another site")
 	errTooBig      = errors.New("body too big")
 	errConsent     = errors.New("ticket without a consent")
@@ -54,6 +55,7 @@ func answerTo(err error) answer {
 	var ask office.ErrAsk
 	var others office.ErrNotYours
 	var scope errScope
+	var prove errProve
 	var weak auth.ErrWeak
 	var form errForm
 	var wait auth.ErrWait
@@ -68,6 +70,10 @@ func answerTo(err error) answer {
 		return answer{http.StatusNotFound, "not_found", nowhere}
 	case errors.Is(err, errSignIn):
 		return answer{http.StatusUnauthorized, "sign_in", "Please sign in first."}
+	case errors.Is(err, errEnrol):
+		return answer{http.StatusForbidden, "second_step", "Please set up the second step of your sign-in first, on the page of your account."}
+	case errors.As(err, &prove):
+		return answer{http.StatusForbidden, "prove", prove.say()}
 	case errors.Is(err, errCrossOrigin):
 		return answer{http.StatusForbidden, "cross_origin", "This was asked for from another site. Please use this site's own pages."}
 	case errors.As(err, &scope):
@@ -123,6 +129,16 @@ func (s *Server) fail(c *call, err error) {
 	}
 	if a.status == http.StatusUnauthorized {
 		http.Redirect(c.w, c.r, "/sign-in", http.StatusSeeOther)
+		return
+	}
+	if errors.Is(err, errEnrol) {
+		http.Redirect(c.w, c.r, "/account/second", http.StatusSeeOther)
+		return
+	}
+	if prove := (errProve{}); errors.As(err, &prove) {
+		p := c.staffPage(c.proveView(prove))
+		p.Say = prove.Wrong
+		s.render(c.w, a.status, "prove", p)
 		return
 	}
 	p := c.staffPage(nil)

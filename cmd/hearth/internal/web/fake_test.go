@@ -105,6 +105,7 @@ type world struct {
 	t       *testing.T
 	rooms   *fakeRooms
 	logs    *lockedBuffer
+	ring    *seal.Ring
 	ana     store.Staff
 	cookie  string // Ana's sign-in
 	group   store.Group
@@ -130,8 +131,8 @@ func newWorld(t *testing.T, change ...func(*Options)) *world {
 	if err := ring.Unlock(ctx); err != nil {
 		t.Fatal(err)
 	}
-	w := &world{t: t, rooms: &fakeRooms{}, logs: &lockedBuffer{}}
-	a := auth.New(auth.Options{Directory: st, Hash: ring})
+	w := &world{t: t, rooms: &fakeRooms{}, logs: &lockedBuffer{}, ring: ring}
+	a := auth.New(auth.Options{Directory: st, Hash: ring, Seal: ring})
 	o := Options{
 		Store: st, Auth: a, Office: office.New(office.Options{Directory: st, Auth: a, Seal: ring}), Rooms: w.rooms,
 		Assets: Assets{

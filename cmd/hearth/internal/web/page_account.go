@@ -14,15 +14,20 @@ type accountView struct {
 	Idle        int // minutes after which an unused sign-in ends
 	Longest     int // hours after which any does
 	SignIns     []auth.NotedSignIn
+	Second      auth.Second
+	Must        bool // the house asks everyone for a second step
 }
 
 func (c *call) accountView() (accountView, error) {
 	d := accountView{
 		Login: c.who.staff.Login, Role: c.who.staff.Role,
-		Idle: int(auth.IdleAfter.Minutes()), Longest: int(auth.SignInFor.Hours()),
+		Must: c.s.SecondStep, Idle: int(auth.IdleAfter.Minutes()), Longest: int(auth.SignInFor.Hours()),
 	}
 	var err error
-	d.SignIns, err = c.s.Auth.SignIns(c.ctx(), c.who.staff.ID, c.who.token)
+	if d.SignIns, err = c.s.Auth.SignIns(c.ctx(), c.who.staff.ID, c.who.token); err != nil {
+		return d, err
+	}
+	d.Second, err = c.s.Auth.Second(c.ctx(), c.who.staff.ID)
 	return d, err
 }
 

@@ -51,6 +51,7 @@ func postSignIn(c *call) error {
 	}
 	cookie, staff, err := c.s.Auth.SignIn(c.ctx(), c.field("login"), c.field("password"), c.s.from(c.r))
 	var wait auth.ErrWait
+	var second auth.ErrSecond
 	switch {
 	case errors.Is(err, auth.ErrNobody):
 		// Without the login: people type passwords into the wrong field.
@@ -61,6 +62,35 @@ func postSignIn(c *call) error {
 	case errors.As(err, &wait):
 		a := answerTo(err)
 		return c.showWith(a.status, "signin", a.say, nil)
+	case errors.As(err, &second):
+		return c.show("second", secondView{Half: second.Half})
+	case err != nil:
+		return err
+	}
+	return c.begin(staff, "staff.sign-in", cookie)
+}
+
+// secondView asks for the code that belongs to half a sign-in.
+type secondView struct{ Half string }
+
+// postSignInCode is the second step.
+func postSignInCode(c *call) error {
+	if err := c.form(); err != nil {
+		return err
+	}
+	half := c.field("half")
+	cookie, staff, err := c.s.Auth.FinishSignIn(c.ctx(), half, c.field("code"), c.s.from(c.r))
+	var weak auth.ErrWeak
+	var wait auth.ErrWait
+	switch {
+	case errors.Is(err, auth.ErrNobody):
+		return c.showWith(http.StatusUnauthorized, "signin", "That took too long, or something changed meanwhile. Please sign in again.", nil)
+	case errors.As(err, &weak), errors.As(err, &wait):
+		if err := c.s.Office.Audit(c.ctx(), office.Actor{Who: "staff/" + string(staff.ID)}, "staff.second-step", "", "", "refused"); err != nil {
+			return err
+		}
+		a := answerTo(err)
+		return c.showWith(a.status, "second", a.say, secondView{Half: half})
 	case err != nil:
 		return err
 	}
@@ -112,6 +142,10 @@ func postLink(c *call) error {
 			return err
 		}
 		return c.showWith(http.StatusUnprocessableEntity, "link", string(weak), state)
+	}
+	var second auth.ErrSecond
+	if errors.As(err, &second) {
+		return c.show("second", secondView{Half: second.Half})
 	}
 	if err != nil {
 		return err

@@ -101,7 +101,7 @@ type slip struct {
 
 func (c *call) slip(name, code string) (slip, error) {
 	link := c.link("/i/" + code)
-	picture, err := qrCode(link)
+	picture, err := qrCode("The link as a QR code", link)
 	return slip{name, link, picture}, err
 }
 

@@ -8,8 +8,13 @@ import (
 )
 
 type staffView struct {
-	Staff []staffRow
+	Staff []staffLine
 	Roles []string
+}
+
+type staffLine struct {
+	staffRow
+	Second bool // their sign-in has a second step
 }
 
 func pageStaff(c *call) error {
@@ -19,7 +24,11 @@ func pageStaff(c *call) error {
 	}
 	d := staffView{Roles: auth.AccountRoles()}
 	for _, s := range all {
-		d.Staff = append(d.Staff, staffRow{ID: string(s.ID), Login: s.Login, Name: s.Name, Role: s.Role, Disabled: !s.Disabled.IsZero()})
+		second, err := c.s.Auth.Second(c.ctx(), s.ID)
+		if err != nil {
+			return err
+		}
+		d.Staff = append(d.Staff, staffLine{staffRow{ID: string(s.ID), Login: s.Login, Name: s.Name, Role: s.Role, Disabled: !s.Disabled.IsZero()}, !second.On.IsZero()})
 	}
 	return c.show("staff", d)
 }

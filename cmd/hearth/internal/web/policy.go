@@ -14,6 +14,8 @@ type policy struct {
 	seat   bool   // whoever has a seat in {session}: a member, the group's staff, a program for either
 	ticket bool   // beside them, whoever shows nothing at all: their ticket is judged when it comes
 	staff  reach  // which staff
+	enrols bool   // beside them, whoever has the second step of their sign-in still to set up
+	fresh  bool   // who comes by a cookie has to have proved lately who they are, or does so now
 	scope  string // which API keys, each for no more than its owner may; "": none
 }
 
@@ -69,6 +71,9 @@ func (c *call) admit(p policy) error {
 	if err := c.identify(); err != nil {
 		return err
 	}
+	if c.who.unfinished && !p.enrols && !p.seat {
+		return errEnrol
+	}
 	if p.seat {
 		if p.ticket && c.showsNothing() {
 			return nil
@@ -86,10 +91,15 @@ func (c *call) admit(p policy) error {
 		return err
 	}
 	ok, err := c.mayReach(p.staff)
-	if err == nil && !ok {
-		err = store.ErrNotFound
+	switch {
+	case err != nil:
+		return err
+	case !ok:
+		return store.ErrNotFound
+	case p.fresh:
+		return c.prove()
 	}
-	return err
+	return nil
 }
 
 // load reads what the address names: the session and its group, or the group. An address that names no session may

@@ -15,7 +15,7 @@ import (
 func TestEveryRouteHasAPolicy(t *testing.T) {
 	public := []string{
 		"GET /{$}", "GET /healthz", "GET /readyz", "GET /robots.txt", "GET /styles/", "GET /static/", "GET /resources", "GET /leave",
-		"GET /account/rest", "GET /sign-in", "POST /sign-in", "POST /sign-out", "GET /link/{code}", "POST /link/{code}", "GET /i/{code}", "POST /i/{code}",
+		"GET /account/rest", "GET /sign-in", "POST /sign-in", "POST /sign-in/code", "POST /sign-out", "GET /link/{code}", "POST /link/{code}", "GET /i/{code}", "POST /i/{code}",
 		"GET /api/v1/openapi.json", "GET /api/v1/record.schema.json", "GET /api/v1/resources", "POST /api/v1/sessions/{session}/pass",
 	}
 	s := testServer(t)

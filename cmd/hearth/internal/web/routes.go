@@ -22,6 +22,7 @@ func (r route) bodyLimit() int64 {
 var (
 	open      = policy{public: true}
 	signedIn  = policy{staff: anyStaff}
+	enrolling = policy{staff: anyStaff, enrols: true}
 	ofGroup   = policy{staff: arrangers}
 	leading   = policy{staff: leaders}
 	reading   = policy{staff: readers}
@@ -45,6 +46,7 @@ func (s *Server) pageRoutes() []route {
 
 		{pattern: "GET /sign-in", policy: open, do: pageSignIn},
 		{pattern: "POST /sign-in", policy: open, do: postSignIn},
+		{pattern: "POST /sign-in/code", policy: open, do: postSignInCode},
 		{pattern: "POST /sign-out", policy: open, do: postSignOut},
 		{pattern: "GET /link/{code}", policy: open, do: pageLink},
 		{pattern: "POST /link/{code}", policy: open, do: postLink},
@@ -53,6 +55,10 @@ func (s *Server) pageRoutes() []route {
 
 		{pattern: "GET /home", policy: signedIn, do: pageHome},
 		{pattern: "GET /account", policy: signedIn, do: pageAccount},
+		{pattern: "GET /account/second", policy: enrolling, do: pageSecond},
+		{pattern: "POST /account/second", policy: enrolling, do: postSecond},
+		{pattern: "POST /account/second/off", policy: policy{staff: anyStaff, fresh: true}, do: postSecondOff},
+		{pattern: "POST /staff/{staff}/second-off", policy: policy{staff: admins, fresh: true}, do: postStaffSecondOff},
 		{pattern: "GET /account/rest", policy: open, do: getRest},
 		{pattern: "POST /account/rest", policy: signedIn, do: getRest},
 		{pattern: "POST /account/sign-ins/{sign_in}/end", policy: signedIn, do: postEndSignIn},
@@ -85,7 +91,7 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /sessions/{session}/readers", policy: ofGroup, do: postReader},
 		{pattern: "POST /sessions/{session}/readers/{grant}/end", policy: ofGroup, do: postReaderEnd},
 		{pattern: "POST /sessions/{session}/readers/{grant}/reviewed", policy: ofGroup, do: postReaderReviewed},
-		{pattern: "POST /sessions/{session}/break-glass", policy: ofGroup, do: postBreakGlass},
+		{pattern: "POST /sessions/{session}/break-glass", policy: policy{staff: arrangers, fresh: true}, do: postBreakGlass},
 		{pattern: "GET /sessions/{session}/transcript", policy: reading, do: pageTranscript},
 		{pattern: "POST /sessions/{session}/transcript", policy: reading, do: postTranscript},
 		{pattern: "POST /sessions/{session}/export", policy: reading, do: postExport},

@@ -57,7 +57,7 @@ func (c *call) admitSeat(p policy) error {
 }
 
 func (c *call) staffSeat() (*seat, error) {
-	if !c.who.known || c.role == "" {
+	if !c.who.known || c.who.unfinished || c.role == "" {
 		return nil, store.ErrNotFound
 	}
 	w := c.who

@@ -50,8 +50,10 @@ type Options struct {
 	Proxies []netip.Prefix
 	Title   string
 	ExitURL string
-	Version string
-	Now     func() time.Time
+	// SecondStep: staff sign in by two steps, and see nothing but the page that sets the second one up before they do.
+	SecondStep bool
+	Version    string
+	Now        func() time.Time
 	// Observe is told every answer: the pattern of its route and never its path, its status, and how long it took (0: it is a
 	// stream, which lasts as long as somebody listens). nil: nobody wants to know.
 	Observe func(route string, status int, took time.Duration)

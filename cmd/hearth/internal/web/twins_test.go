@@ -13,6 +13,10 @@ import (
 // no use for it.
 var twins = map[string]string{
 	"POST /sign-in":                        "- a program shows a key with each request",
+	"POST /sign-in/code":                   "- a program shows a key with each request",
+	"POST /account/second":                 "- a program's key has no second step",
+	"POST /account/second/off":             "- a program's key has no second step",
+	"POST /staff/{staff}/second-off":       "- it is for a person who lost their telephone, and is asked for by a person",
 	"POST /sign-out":                       "- it ends the cookie of a browser",
 	"POST /link/{code}":                    "- it sets a person's password, and their browser's cookie",
 	"POST /i/{code}":                       "POST /sessions/{session}/pass",

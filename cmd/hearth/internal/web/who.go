@@ -17,6 +17,10 @@ type who struct {
 	key   *store.APIKey // nil: by cookie
 	grant auth.Grant
 	token string // the staff cookie's secret
+	fresh bool   // by cookie: they have just proved who they are
+	// unfinished: the house asks for a second step, and this sign-in went through none. It opens nothing but the page that
+	// sets one up.
+	unfinished bool
 }
 
 // actor is how the audit names them.
@@ -60,14 +64,16 @@ func (c *call) identify() error {
 	if token == "" {
 		return nil
 	}
-	staff, grant, err := c.s.Auth.SignedIn(c.ctx(), token)
+	in, err := c.s.Auth.SignedIn(c.ctx(), token)
 	if errors.Is(err, auth.ErrNobody) {
 		return nil
 	}
 	if err != nil {
 		return err
 	}
-	c.who = who{known: true, staff: staff, grant: grant, token: token}
+	c.who = who{
+		known: true, staff: in.Staff, grant: in.Grant, token: token, fresh: in.Fresh, unfinished: c.s.SecondStep && !in.Second,
+	}
 	return nil
 }
 
