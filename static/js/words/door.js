@@ -23,7 +23,7 @@ export const door = {
     const [kind, days] = rule.split(":");
     if (kind === "days") return `Words are kept for ${days} days after a session, and then destroyed.`;
     if (kind === "signed") return `Words are kept for ${days} days after staff have signed the session off, and then destroyed.`;
-    return "Words are kept only while the session is on: they are destroyed when it ends.";
+    return "Words are kept only while the session is on: they are destroyed when it ends. Who was here, and what the facilitators did, stays.";
   },
   accept: "I have read this and accept it",
   notNow: "Not now",

@@ -137,7 +137,7 @@ func (m *Main) web() (*web.Server, error) {
 		return nil, err
 	}
 	return web.New(web.Options{
-		Store: m.House.Store, Auth: m.House.Auth, Office: m.House.Office, Rooms: m.Hub, Logger: m.Logger, Copies: copies,
+		Store: m.House.Store, Auth: m.House.Auth, Office: m.House.Office, Rooms: m.Hub, Logger: m.Logger, Copies: copies, Keeper: m.House.Keeper,
 		Assets: web.Assets{Handler: static.Handler(), Path: static.Path, Preload: static.Preload, Style: static.Style},
 		Public: m.Config.Public, Proxies: m.Config.Proxies, Title: m.Config.Title, ExitURL: m.Config.ExitURL, Version: Version, Observe: m.metrics.Request, SecondStep: m.Config.TwoSteps(),
 		Socket: func(w http.ResponseWriter, r *http.Request, origins []string, resolve web.Resolve) {

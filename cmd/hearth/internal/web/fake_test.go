@@ -15,6 +15,7 @@ import (
 
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/office"
+	"hearth/cmd/hearth/internal/retention"
 	"hearth/hub"
 	"hearth/hub/wire"
 	"hearth/moderation"
@@ -134,7 +135,8 @@ func newWorld(t *testing.T, change ...func(*Options)) *world {
 	w := &world{t: t, rooms: &fakeRooms{}, logs: &lockedBuffer{}, ring: ring}
 	a := auth.New(auth.Options{Directory: st, Hash: ring, Seal: ring})
 	o := Options{
-		Store: st, Auth: a, Office: office.New(office.Options{Directory: st, Auth: a, Seal: ring}), Rooms: w.rooms,
+		Keeper: retention.New(retention.Options{Store: st, Keys: ring, Audit: office.New(office.Options{Directory: st, Auth: a, Seal: ring}), Logger: zerolog.Nop()}),
+		Store:  st, Auth: a, Office: office.New(office.Options{Directory: st, Auth: a, Seal: ring}), Rooms: w.rooms,
 		Assets: Assets{
 			Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 				w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")

@@ -137,7 +137,7 @@ func keepInWords(rule string) string {
 	case "signed":
 		return "for " + days + " days after staff have signed the session off, and then destroyed"
 	}
-	return "only while the session is on: words are destroyed when it ends"
+	return "only while the session is on: words are destroyed when it ends, and who was there and what staff did stays"
 }
 
 func rowOf(s store.Session, g store.Group, role string) sessionRow {

@@ -82,6 +82,10 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "GET /groups/{group}/agreement", policy: ofGroup, do: pageAgreement},
 		{pattern: "POST /groups/{group}/lines", policy: leading, do: postLines},
 		{pattern: "POST /groups/{group}/agreement", policy: ofGroup, do: postAgreement, body: 256 << 10},
+		{pattern: "GET /groups/{group}/keeping", policy: leading, do: pageKeeping},
+		{pattern: "POST /groups/{group}/keeping/erase", policy: leading, do: postErase},
+		{pattern: "POST /groups/{group}/keeping/hold", policy: leading, do: postHold},
+		{pattern: "POST /groups/{group}/keeping/release", policy: leading, do: postRelease},
 		{pattern: "POST /sessions/{session}/invite", policy: ofGroup, do: postInvite},
 
 		{pattern: "GET /sessions/{session}", policy: ofGroup, do: pageSession},

@@ -15,6 +15,7 @@ import (
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/export"
 	"hearth/cmd/hearth/internal/office"
+	"hearth/cmd/hearth/internal/retention"
 	"hearth/hub"
 	"hearth/hub/wire"
 	"hearth/moderation"
@@ -44,6 +45,7 @@ type Options struct {
 	Office  *office.Office
 	Rooms   Rooms
 	Copies  *export.Desk
+	Keeper  *retention.Keeper
 	Assets  Assets
 	Logger  zerolog.Logger
 	Public  *url.URL // scheme and host under which people reach this server

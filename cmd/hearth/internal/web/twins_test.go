@@ -41,6 +41,10 @@ var twins = map[string]string{
 	"POST /account/rest":                   "- it keeps a browser's sign-in from ending by rest",
 	"POST /account/sign-ins/{sign_in}/end": "DELETE /account/sign-ins/{sign_in}",
 
+	"POST /groups/{group}/keeping/erase":   "- what is destroyed for good is a person's to decide, signed in",
+	"POST /groups/{group}/keeping/hold":    "- a legal hold is a person's to set, signed in",
+	"POST /groups/{group}/keeping/release": "- and to end",
+
 	"POST /sessions/{session}/transcript/lines":  "- a part of the transcript, for the page that draws it",
 	"POST /sessions/{session}/transcript/index":  "- what the page counts; a program has every line to count",
 	"POST /sessions/{session}/transcript/search": "- a program has the lines to look through",
