@@ -63,6 +63,7 @@ var Tables = map[string]string{
 	"sign_ins":          "keeps: keyed hashes",
 	"api_keys":          "keeps: keyed hashes and names that staff gave programs",
 	"operator_settings": "keeps: the operator's documents",
+	"closings":          "keeps: numbers, digests and signatures",
 	"second_steps":      "keeps: secrets of staff",
 	"recovery_codes":    "keeps: keyed hashes",
 	"reading_grants":    "keeps: ids, times and reasons that staff gave",
