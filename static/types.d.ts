@@ -264,6 +264,9 @@ export interface Boot {
   /** for a member whose group has them: address of their own safety card; due: they have not answered it yet */
   card?: string;
   card_due?: boolean;
+  /** likewise: address of what they answered beside the agreement; due: something is not answered */
+  choices?: string;
+  choices_due?: boolean;
   /** for staff: what they prepared, and whether members may have safety cards here */
   presets?: Presets;
   cards?: boolean;

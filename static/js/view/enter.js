@@ -80,11 +80,12 @@ function Knock({ room }) {
   const early = view?.phase === "scheduled";
   const again = view?.you.entry === "left";
   // Asked as late as can be, since it is about where somebody is now; its page leads back here.
-  const asks = !early && boot.card_due;
+  const choose = !early && boot.choices_due;
+  const asks = choose || (!early && boot.card_due);
   return html`<h2>${again ? words.left : words.hello(view?.you.name ?? "")}</h2>
-    <p>${early ? words.early(day(view.starts), clock(view.starts)) : asks ? words.cardFirst : words.ready}</p>
+    <p>${early ? words.early(day(view.starts), clock(view.starts)) : choose ? words.choicesFirst : asks ? words.cardFirst : words.ready}</p>
     <div class="row row--wrap">
-      ${asks ? html`<a class="btn btn--main" href=${boot.card}>${words.toCard}</a>` : ""}
+      ${asks ? html`<a class="btn btn--main" href=${choose ? boot.choices : boot.card}>${choose ? words.toChoices : words.toCard}</a>` : ""}
       ${early || asks ? "" : html`<button class="btn btn--main" onClick=${() => send("knock")}>${again ? words.comeBack : words.comeIn}</button>`}
       ${again ? "" : html`<button class="btn btn--quiet" onClick=${() => set({ form: { action: "choose_name" } })}>${words.otherName}</button>`}
     </div>`;

@@ -32,6 +32,7 @@ export function Settings({ room }) {
       ${choice("theme")} ${choice("size")} ${flag("wide")} ${flag("still")} ${choice("enter")} ${choice("announce")} ${flag("writing")} ${flag("disguise")} ${choice("veil")}
       <div class="row row--wrap"><button class="btn btn--small" onClick=${() => set({ panel: "exit" })}>${text.door.howToLeave}</button>
         ${boot.staff ? "" : html`<a class="btn btn--small" href=${boot.terms} target="_blank" rel="noopener">${text.door.terms}</a>`}
+        ${boot.choices ? html`<a class="btn btn--small" href=${boot.choices} target="_blank" rel="noopener">${text.door.ownChoices}</a>` : ""}
         ${boot.card ? html`<a class="btn btn--small" href=${boot.card} target="_blank" rel="noopener">${text.door.ownCard}</a>` : ""}</div>
       <div>${flag("keep")}<p class="soft">${words.keepHint}</p></div>
     </div>

@@ -165,6 +165,10 @@ func postSettings(c *call) error {
 	settings.Admission, settings.History = moderation.Admission(c.field("admission")), moderation.History(c.field("history"))
 	if rule := c.field("card"); rule != "" {
 		settings.Card = office.CardRule(rule)
+		settings.Consents = nil
+		for _, kind := range c.r.PostForm["consents"] {
+			settings.Consents = append(settings.Consents, office.ConsentKind(kind))
+		}
 		settings.Notice, settings.Part2 = c.field("notice"), c.field("part2") != ""
 	}
 	c.group.Name, c.group.Zone, c.group.Keep = c.field("name"), c.field("zone"), c.field("keep")

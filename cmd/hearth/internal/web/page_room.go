@@ -29,13 +29,15 @@ type boot struct {
 	Contact   string            `json:"contact"`
 	Leaders   []string          `json:"leaders"`
 	Staff     bool              `json:"staff"`
-	Keep      string            `json:"keep"`               // how long words are kept: see store.Group
-	Terms     string            `json:"terms"`              // address of the agreement, to read later
-	Card      string            `json:"card,omitempty"`     // a member's: address of their safety card, where the group asks for one
-	CardDue   bool              `json:"card_due,omitempty"` // they have not answered it: asked behind agreement and name, before they come in
-	Dates     string            `json:"dates"`              // address of the group's dates for a calendar
-	Presets   *office.Presets   `json:"presets,omitempty"`  // staff's: what the room offers them
-	Cards     bool              `json:"cards,omitempty"`    // staff's: members may have safety cards here
+	Keep      string            `json:"keep"`                  // how long words are kept: see store.Group
+	Terms     string            `json:"terms"`                 // address of the agreement, to read later
+	Card      string            `json:"card,omitempty"`        // a member's: address of their safety card, where the group asks for one
+	CardDue   bool              `json:"card_due,omitempty"`    // they have not answered it: asked behind agreement and name, before they come in
+	Choices   string            `json:"choices,omitempty"`     // a member's: address of what they agreed to beside the agreement, where the group asks
+	ChoiceDue bool              `json:"choices_due,omitempty"` // something of it is not answered: asked behind agreement and name
+	Dates     string            `json:"dates"`                 // address of the group's dates for a calendar
+	Presets   *office.Presets   `json:"presets,omitempty"`     // staff's: what the room offers them
+	Cards     bool              `json:"cards,omitempty"`       // staff's: members may have safety cards here
 }
 
 type bootExit struct {
@@ -102,6 +104,11 @@ func (c *call) bootExtras(b *boot) error {
 		return err
 	}
 	asked := x.Card != office.CardOff
+	if len(x.Consents) > 0 && !c.seat.staff && c.seat.pass == nil {
+		if err := c.bootChoices(b); err != nil {
+			return err
+		}
+	}
 	switch {
 	case c.seat.staff:
 		p := x.PresetsOf()
@@ -110,6 +117,13 @@ func (c *call) bootExtras(b *boot) error {
 		b.Card = "/r/" + c.place() + "/card"
 		_, b.CardDue, err = c.s.Office.OwnCard(c.ctx(), c.session.ID, c.seat.person)
 	}
+	return err
+}
+
+func (c *call) bootChoices(b *boot) error {
+	all, err := c.s.Office.Choices(c.ctx(), c.group, c.seat.person)
+	b.Choices = "/r/" + c.place() + "/choices"
+	b.ChoiceDue = slices.ContainsFunc(all, func(x office.Choice) bool { return !x.Answered })
 	return err
 }
 

@@ -119,6 +119,8 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "GET /r/{session}", policy: inTheRoom, do: pageRoom},
 		{pattern: "GET /r/{session}/agreement", policy: inTheRoom, do: pageTerms},
 		{pattern: "GET /r/{session}/dates.ics", policy: inTheRoom, do: getCalendar},
+		{pattern: "GET /r/{session}/choices", policy: inTheRoom, do: pageChoices},
+		{pattern: "POST /r/{session}/choices", policy: inTheRoom, do: postChoices},
 		{pattern: "GET /r/{session}/card", policy: inTheRoom, do: pageCard},
 		{pattern: "POST /r/{session}/card", policy: inTheRoom, do: postCard},
 		{pattern: "GET /r/{session}/socket", policy: atTheDoor, do: getSocket},

@@ -37,6 +37,7 @@ var twins = map[string]string{
 	"POST /sessions/{session}/move":        "PUT /sessions/{session}",
 	"POST /sessions/{session}/cancel":      "POST /sessions/{session}/cancel",
 	"POST /resources/edit":                 "PUT /resources",
+	"POST /r/{session}/choices":            "- a program brings what its own members agreed to",
 	"POST /r/{session}/card":               "PUT /sessions/{session}/card",
 	"POST /account/rest":                   "- it keeps a browser's sign-in from ending by rest",
 	"POST /account/sign-ins/{sign_in}/end": "DELETE /account/sign-ins/{sign_in}",
