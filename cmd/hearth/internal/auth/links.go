@@ -201,6 +201,9 @@ func (a *Auth) settleAccount(ctx context.Context, link store.Link, login, name, 
 	return staff, nil
 }
 
+// ErrPresent is the answer to a password that is not the present one.
+const ErrPresent = ErrWeak("That is not your present password.")
+
 // ChangePassword replaces a password whose owner knows the present one. It ends the person's sign-ins and returns a new
 // one for the browser that asked.
 func (a *Auth) ChangePassword(ctx context.Context, staff store.Staff, present, next string) (string, error) {
@@ -210,7 +213,7 @@ func (a *Auth) ChangePassword(ctx context.Context, staff store.Staff, present, n
 	}
 	if ok, _ := a.verifyPassword(staff.Password, present); !ok {
 		a.fence.failed(door, loginFree, loginLongest)
-		return "", ErrWeak("That is not your present password.")
+		return "", ErrPresent
 	}
 	if err := checkPassword(next, staff.Login); err != nil {
 		return "", err

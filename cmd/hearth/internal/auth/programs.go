@@ -35,19 +35,19 @@ const keyPrefix = "hearth_"
 // NewKey keeps a key and returns its secret, which is never shown again.
 func (a *Auth) NewKey(ctx context.Context, k store.APIKey) (string, store.APIKey, error) {
 	if strings.TrimSpace(k.Name) == "" || len(k.Name) > maxStaffLen {
-		return "", k, ErrWeak("Please give the key a name of up to 64 characters.")
+		return "", k, ErrKey{"name", "Please give the key a name of up to 64 characters."}
 	}
 	if len(k.Scopes) == 0 {
-		return "", k, ErrWeak("Please give the key at least one scope: " + strings.Join(Scopes(), ", ") + ".")
+		return "", k, ErrKey{"scope", "Please give the key at least one scope: " + strings.Join(Scopes(), ", ") + "."}
 	}
 	for _, s := range k.Scopes {
 		if !slices.Contains(Scopes(), s) {
-			return "", k, ErrWeak("Please use these scopes alone: " + strings.Join(Scopes(), ", ") + ".")
+			return "", k, ErrKey{"scope", "Please use these scopes alone: " + strings.Join(Scopes(), ", ") + "."}
 		}
 	}
 	for _, o := range k.Origins {
 		if !IsOrigin(o) {
-			return "", k, ErrWeak("Please write an origin as https://www.example.org, without a path.")
+			return "", k, ErrKey{"origins", "Please write an origin as https://www.example.org, without a path."}
 		}
 	}
 	code := keyPrefix + secret()
@@ -57,6 +57,17 @@ func (a *Auth) NewKey(ctx context.Context, k store.APIKey) (string, store.APIKey
 	}
 	return code, k, nil
 }
+
+// ErrKey is what does not fit of a key that is to be made: "name", "scope" or "origins".
+type ErrKey struct {
+	Field string
+	Say   ErrWeak
+}
+
+func (e ErrKey) Error() string { return string(e.Say) }
+
+// Unwrap lets an ErrKey be met wherever an ErrWeak is.
+func (e ErrKey) Unwrap() error { return e.Say }
 
 // Key is the key that a program shows, with the staff person for whom it speaks.
 func (a *Auth) Key(ctx context.Context, code string) (store.APIKey, store.Staff, error) {

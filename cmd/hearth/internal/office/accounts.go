@@ -14,18 +14,18 @@ import (
 func (f *Office) AddStaff(ctx context.Context, by Actor, typed, name, role string) (store.Staff, string, error) {
 	login, err := auth.Login(typed)
 	if err != nil {
-		return store.Staff{}, "", err
+		return store.Staff{}, "", ErrField{"login", err.Error()}
 	}
 	if name, err = line("the name that the room is to show", name, 60); err != nil {
-		return store.Staff{}, "", err
+		return store.Staff{}, "", ErrField{"name", err.Error()}
 	}
 	if !slices.Contains(auth.AccountRoles(), role) {
-		return store.Staff{}, "", ErrAsk("Please choose the role facilitator, coordinator or admin.")
+		return store.Staff{}, "", errRole
 	}
 	s := store.Staff{ID: auth.NewID(), Login: login, Name: name, Role: role, Created: f.now()}
 	if err := f.dir.CreateStaff(ctx, s); err != nil {
 		if errors.Is(err, store.ErrTaken) {
-			return s, "", ErrAsk("That login is in use. Please choose another.")
+			return s, "", ErrField{"login", "That login is in use. Please choose another."}
 		}
 		return s, "", fmt.Errorf("keep an account: %w", err)
 	}
@@ -86,7 +86,7 @@ func (f *Office) EnableStaff(ctx context.Context, by Actor, staff store.ID) erro
 // SetStaffRole changes an account's role and ends its sign-ins.
 func (f *Office) SetStaffRole(ctx context.Context, by Actor, staff store.ID, role string) error {
 	if !slices.Contains(auth.AccountRoles(), role) {
-		return ErrAsk("Please choose the role facilitator, coordinator or admin.")
+		return errRole
 	}
 	return f.changeStaff(ctx, by, "staff.role", staff, func(s *store.Staff) error {
 		s.Role = role
@@ -122,8 +122,10 @@ func (f *Office) keepAnAdmin(ctx context.Context, changed store.Staff) error {
 			return nil
 		}
 	}
-	return ErrAsk("This is the last admin. Make another one first.")
+	return ErrField{"role", "This is the last admin. Make another one first."}
 }
+
+var errRole = ErrField{"role", "Please choose the role facilitator, coordinator or admin."}
 
 // StaffNamed finds an account by its login.
 func (f *Office) StaffNamed(ctx context.Context, typed string) (store.Staff, error) {
@@ -141,6 +143,10 @@ func (f *Office) StaffNamed(ctx context.Context, typed string) (store.Staff, err
 // NewKey makes an API key that speaks for its owner. The secret is shown this once.
 func (f *Office) NewKey(ctx context.Context, by Actor, name string, scopes, origins []string) (string, store.APIKey, error) {
 	code, k, err := f.auth.NewKey(ctx, store.APIKey{Name: name, Scopes: scopes, Origins: origins, By: by.Staff})
+	var unfit auth.ErrKey
+	if errors.As(err, &unfit) {
+		return "", k, ErrField{unfit.Field, unfit.Error()}
+	}
 	if err != nil {
 		return "", k, err
 	}

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 	"time"
 
 	"hearth/cmd/hearth/internal/auth"
+	"hearth/cmd/hearth/internal/office"
 )
 
 // accountView is one's own account.
@@ -44,17 +46,25 @@ func postPassword(c *call) error {
 		return err
 	}
 	if err := c.changePassword(c.field("present"), c.field("password")); err != nil {
-		a := answerTo(err)
-		if a.status >= http.StatusInternalServerError {
-			return err
+		d, broken := c.accountView()
+		if broken != nil {
+			return broken
 		}
-		d, err := c.accountView()
-		if err != nil {
-			return err
-		}
-		return c.showWith(a.status, "account", a.say, d)
+		return c.again(passwordField(err), "account", "password", d)
 	}
 	return c.redirect("/account")
+}
+
+// passwordField says which of the two passwords has to be mended. Neither is ever written back into the page.
+func passwordField(err error) error {
+	var weak auth.ErrWeak
+	switch {
+	case errors.Is(err, auth.ErrPresent):
+		return office.ErrField{Field: "present", Say: err.Error()}
+	case errors.As(err, &weak):
+		return office.ErrField{Field: "password", Say: err.Error()}
+	}
+	return err
 }
 
 // changePassword changes the asker's own password. Every sign-in ends with it but that of this browser, which goes on by

@@ -274,7 +274,7 @@ func postInvite(c *call) error {
 	}
 	links, err := c.invite(n, c.field("kind") == "open")
 	if err != nil {
-		return err
+		return c.groupAgain(err, "links-"+string(c.session.ID))
 	}
 	return c.showLinks("", links)
 }
@@ -347,7 +347,7 @@ func postGroupStaff(c *call) error {
 		return err
 	}
 	if err := c.setRole(store.ID(c.field("staff")), c.field("role")); err != nil {
-		return err
+		return c.groupAgain(err, "staff")
 	}
 	return c.toGroup()
 }

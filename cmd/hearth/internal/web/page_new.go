@@ -16,12 +16,22 @@ import (
 // newGroupView is the form of a new group. What was filled in stands in the page's own fields.
 type newGroupView struct {
 	Agreement string     // the sample, to start from
+	Zone      string     // of the group that was made last, or UTC
+	Guess     bool       // there is none yet: the browser's own is the better guess, where it tells
 	Leads     bool       // the asker leads what they make
 	Others    []staffRow // who else may lead
 }
 
 func (c *call) newGroupView() (newGroupView, error) {
 	d := newGroupView{Agreement: strings.TrimSpace(office.SampleAgreement), Leads: c.who.staff.Role != auth.RoleCoordinator}
+	groups, err := c.groups()
+	if err != nil {
+		return d, err
+	}
+	d.Zone, d.Guess = "UTC", len(groups) == 0
+	if !d.Guess {
+		d.Zone = slices.MaxFunc(groups, func(a, b store.Group) int { return a.Created.Compare(b.Created) }).Zone
+	}
 	all, err := c.s.Store.ListStaff(c.ctx())
 	if err != nil {
 		return d, err
@@ -197,10 +207,18 @@ func (p page) Is(at, name, value string, otherwise any) bool {
 	return text == value
 }
 
-// Tied ties the field that has to be mended to the words at the top of the page.
+// Tied ties the field that has to be mended to the words beside it, and puts whoever fills it in there.
 func (p page) Tied(at, name string) template.HTMLAttr {
 	if p.At == at && p.Field == name {
-		return `aria-invalid="true" aria-describedby="why"`
+		return `aria-invalid="true" aria-describedby="why-here" autofocus`
+	}
+	return ""
+}
+
+// Beside repeats those words at the field itself: on a phone the top of the page is out of sight there.
+func (p page) Beside(at, name string) template.HTML {
+	if p.At == at && p.Field == name {
+		return `<span class="wrong" id="why-here">` + template.HTML(template.HTMLEscapeString(p.Say)) + `</span>` //nolint:gosec // escaped
 	}
 	return ""
 }

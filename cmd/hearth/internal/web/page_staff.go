@@ -18,9 +18,17 @@ type staffLine struct {
 }
 
 func pageStaff(c *call) error {
-	all, err := c.s.Store.ListStaff(c.ctx())
+	d, err := c.staffView()
 	if err != nil {
 		return err
+	}
+	return c.show("staff", d)
+}
+
+func (c *call) staffView() (staffView, error) {
+	all, err := c.s.Store.ListStaff(c.ctx())
+	if err != nil {
+		return staffView{}, err
 	}
 	d := staffView{Roles: auth.AccountRoles()}
 	for _, s := range all {
@@ -30,7 +38,16 @@ func pageStaff(c *call) error {
 		}
 		d.Staff = append(d.Staff, staffLine{staffRow{ID: string(s.ID), Login: s.Login, Name: s.Name, Role: s.Role, Disabled: !s.Disabled.IsZero()}, !second.On.IsZero()})
 	}
-	return c.show("staff", d)
+	return d, nil
+}
+
+// staffAgain shows the accounts with what was filled in; at is the form of a new one, or the account's id.
+func (c *call) staffAgain(err error, at string) error {
+	d, broken := c.staffView()
+	if broken != nil {
+		return broken
+	}
+	return c.again(err, "staff", at, d)
 }
 
 // secretView shows a secret this once.
@@ -44,7 +61,7 @@ func postStaff(c *call) error {
 	}
 	s, code, err := c.s.Office.AddStaff(c.ctx(), c.who.actor(), c.field("login"), c.field("name"), c.field("role"))
 	if err != nil {
-		return err
+		return c.staffAgain(err, "staff")
 	}
 	return c.show("secret", secretView{"One-time link for " + s.Login + ", to set a password", c.link("/link/" + code), "/staff"})
 }
@@ -54,14 +71,14 @@ func (c *call) pathStaff() store.ID { return store.ID(c.r.PathValue("staff")) }
 func postStaffReset(c *call) error {
 	code, err := c.s.Office.ResetStaff(c.ctx(), c.who.actor(), c.pathStaff())
 	if err != nil {
-		return err
+		return c.staffAgain(err, string(c.pathStaff()))
 	}
 	return c.show("secret", secretView{"One-time link to set a new password", c.link("/link/" + code), "/staff"})
 }
 
 func postStaffDisable(c *call) error {
 	if err := c.s.Office.DisableStaff(c.ctx(), c.who.actor(), c.pathStaff()); err != nil {
-		return err
+		return c.staffAgain(err, string(c.pathStaff()))
 	}
 	return c.redirect("/staff")
 }
@@ -78,7 +95,7 @@ func postStaffRole(c *call) error {
 		return err
 	}
 	if err := c.s.Office.SetStaffRole(c.ctx(), c.who.actor(), c.pathStaff(), c.field("role")); err != nil {
-		return err
+		return c.staffAgain(err, string(c.pathStaff()))
 	}
 	return c.redirect("/staff")
 }
@@ -94,9 +111,17 @@ type keyRow struct {
 }
 
 func pageKeys(c *call) error {
-	all, err := c.s.Store.ListAPIKeys(c.ctx())
+	d, err := c.keysView()
 	if err != nil {
 		return err
+	}
+	return c.show("keys", d)
+}
+
+func (c *call) keysView() (keysView, error) {
+	all, err := c.s.Store.ListAPIKeys(c.ctx())
+	if err != nil {
+		return keysView{}, err
 	}
 	d := keysView{Scopes: auth.Scopes()}
 	for _, k := range all {
@@ -104,7 +129,7 @@ func pageKeys(c *call) error {
 			string(k.ID), k.Name, strings.Join(k.Scopes, ", "), strings.Join(k.Origins, " "), !k.Revoked.IsZero(),
 		})
 	}
-	return c.show("keys", d)
+	return d, nil
 }
 
 func postKey(c *call) error {
@@ -113,7 +138,11 @@ func postKey(c *call) error {
 	}
 	code, _, err := c.s.Office.NewKey(c.ctx(), c.who.actor(), c.field("name"), c.r.PostForm["scope"], strings.Fields(c.field("origins")))
 	if err != nil {
-		return err
+		d, broken := c.keysView()
+		if broken != nil {
+			return broken
+		}
+		return c.again(err, "keys", "keys", d)
 	}
 	return c.show("secret", secretView{"The key, shown this once", code, "/keys"})
 }

@@ -97,6 +97,10 @@ for (const button of document.querySelectorAll("[data-zone]")) {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const field = document.getElementById(button.dataset.zone);
   if (!zone || field.value === zone) continue;
+  if (field.hasAttribute("data-guess")) {
+    field.value = zone;
+    continue;
+  }
   button.textContent = `Use this device’s: ${zone}`;
   button.hidden = false;
   button.addEventListener("click", () => {
