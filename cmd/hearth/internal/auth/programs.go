@@ -38,11 +38,11 @@ func (a *Auth) NewKey(ctx context.Context, k store.APIKey) (string, store.APIKey
 		return "", k, ErrKey{"name", "Please give the key a name of up to 64 characters."}
 	}
 	if len(k.Scopes) == 0 {
-		return "", k, ErrKey{"scope", "Please give the key at least one scope: " + strings.Join(Scopes(), ", ") + "."}
+		return "", k, ErrKey{"scope", ErrWeak("Please give the key at least one scope: " + strings.Join(Scopes(), ", ") + ".")}
 	}
 	for _, s := range k.Scopes {
 		if !slices.Contains(Scopes(), s) {
-			return "", k, ErrKey{"scope", "Please use these scopes alone: " + strings.Join(Scopes(), ", ") + "."}
+			return "", k, ErrKey{"scope", ErrWeak("Please use these scopes alone: " + strings.Join(Scopes(), ", ") + ".")}
 		}
 	}
 	for _, o := range k.Origins {

@@ -93,7 +93,7 @@ func TestARefusedFormKeepsWhatWasFilledIn(t *testing.T) {
 		if rec.Code != http.StatusUnprocessableEntity || !strings.Contains(body, c.says) || !strings.Contains(body, `value="Circle"`) {
 			t.Errorf("%s %q: %d %s", c.field, c.value, rec.Code, body)
 		}
-		if !regexp.MustCompile(`name="` + c.field + `"[^>]*aria-describedby="why"`).MatchString(body) {
+		if !regexp.MustCompile(`name="` + c.field + `"[^>]*aria-describedby="why-here"`).MatchString(body) {
 			t.Errorf("%s is not tied to what is said", c.field)
 		}
 	}

@@ -14,6 +14,7 @@ type homeView struct {
 	Groups      []groupRow
 	Readable    []sessionRow     // records that somebody let them read for a time
 	Emergencies []office.Granted // records that an admin opened, and nobody of the group has looked at
+	Waiting     []waitingRow     // sessions that are over and want somebody's look
 	Sample      bool             // the resources that members see are still the sample
 	newGroupView
 }
@@ -49,6 +50,9 @@ func pageHome(c *call) error {
 		return err
 	}
 	if d.Emergencies, err = c.emergencies(); err != nil {
+		return err
+	}
+	if d.Waiting, err = c.waiting(groups); err != nil {
 		return err
 	}
 	for _, g := range groups {

@@ -168,10 +168,10 @@ func postPeople(c *call) error {
 
 // again shows a page with what was filled in, and says what to mend. at names the form, where a page has several.
 func (c *call) again(err error, name, at string, d any) error {
-	a := answerTo(err)
-	if a.status >= http.StatusInternalServerError || a.status == http.StatusNotFound || a.status == http.StatusForbidden {
+	if !mendable(err) {
 		return err
 	}
+	a := answerTo(err)
 	p := c.staffPage(d)
 	p.Say, p.At, p.Filled = a.say, at, c.r.PostForm
 	var field office.ErrField
@@ -182,7 +182,16 @@ func (c *call) again(err error, name, at string, d any) error {
 	return nil
 }
 
+// mendable: something of the form can be changed so that it fits. Otherwise its page may be closed to the asker too.
+func mendable(err error) bool {
+	status := answerTo(err).status
+	return status < http.StatusInternalServerError && status != http.StatusNotFound && status != http.StatusForbidden
+}
+
 func (c *call) groupAgain(err error, at string) error {
+	if !mendable(err) {
+		return err
+	}
 	d, broken := c.groupView()
 	if broken != nil {
 		return broken

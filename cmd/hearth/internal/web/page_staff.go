@@ -34,7 +34,7 @@ func (c *call) staffView() (staffView, error) {
 	for _, s := range all {
 		second, err := c.s.Auth.Second(c.ctx(), s.ID)
 		if err != nil {
-			return err
+			return d, err
 		}
 		d.Staff = append(d.Staff, staffLine{staffRow{ID: string(s.ID), Login: s.Login, Name: s.Name, Role: s.Role, Disabled: !s.Disabled.IsZero()}, !second.On.IsZero()})
 	}

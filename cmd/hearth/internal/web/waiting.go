@@ -1,0 +1,131 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"hearth/cmd/hearth/internal/office"
+	"hearth/cmd/hearth/internal/review"
+	"hearth/hub"
+	"hearth/moderation"
+	"hearth/store"
+)
+
+// A waitingRow is a session that is over and wants somebody's look, with the reasons in words. None of them quotes anything
+// of the session or names anyone.
+type waitingRow struct {
+	sessionRow
+	Group string
+	Why   []string
+}
+
+// What waits is looked for so far back. A home page passes over so many records at most, the latest: each pass costs as
+// much as the record is long.
+const (
+	waitsFor    = 30 * 24 * time.Hour
+	mostWaiting = 6
+)
+
+// waiting lists the sessions of the last weeks that the asker leads and nobody of the staff has read, the latest first.
+func (c *call) waiting(groups []store.Group) ([]waitingRow, error) {
+	var rows []waitingRow
+	var of []store.Session
+	for _, g := range groups {
+		role, err := c.s.Office.RoleIn(c.ctx(), g.ID, c.who.staff.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !leadsHere(role) {
+			continue
+		}
+		found, err := c.unread(g)
+		if err != nil {
+			return nil, err
+		}
+		of = append(of, found...)
+	}
+	slices.SortStableFunc(of, func(a, b store.Session) int { return b.Starts.Compare(a.Starts) })
+	for _, s := range of[:min(len(of), mostWaiting)] {
+		i := slices.IndexFunc(groups, func(g store.Group) bool { return g.ID == s.Group })
+		why, err := c.leftOpen(s)
+		if err != nil {
+			return nil, err
+		}
+		if why != nil {
+			rows = append(rows, waitingRow{rowOf(s, groups[i], string(moderation.Facilitator)), groups[i].Name, why})
+		}
+	}
+	return rows, nil
+}
+
+// unread lists a group's sessions that are over and that nobody has read since.
+func (c *call) unread(g store.Group) ([]store.Session, error) {
+	all, err := c.s.Store.ListSessions(c.ctx(), store.SessionFilter{Group: g.ID, From: c.s.Now().Add(-waitsFor), To: c.s.Now()})
+	if err != nil {
+		return nil, err
+	}
+	var found []store.Session
+	for _, s := range all {
+		if s.Mark == "rehearsal" || s.Phase != string(moderation.HasEnded) && s.Phase != string(moderation.IsShut) {
+			continue
+		}
+		lines, err := c.s.Store.AuditAbout(c.ctx(), "session/"+string(s.ID))
+		if err != nil {
+			return nil, fmt.Errorf("look up readings: %w", err)
+		}
+		if !slices.ContainsFunc(lines, func(l store.AuditLine) bool {
+			return l.Result == "ok" && strings.HasPrefix(l.What, office.ReadTranscript)
+		}) {
+			found = append(found, s)
+		}
+	}
+	return found, nil
+}
+
+// leftOpen says why a session waits; nil where the asker may not read it, or nothing was recorded. It counts and quotes
+// nothing, so the audit has no line of it.
+func (c *call) leftOpen(s store.Session) ([]string, error) {
+	reading, err := c.s.Office.Reading(c.ctx(), c.who.staff.ID, s)
+	if err != nil || !reading.May() {
+		return nil, err
+	}
+	b, alone := review.NewBuilder(), false
+	err = c.s.Rooms.Transcript(c.ctx(), s.ID, reading.Reader, func(l hub.Line) error {
+		alone = alone || l.Kind == string(moderation.KindEnded) && l.By == ""
+		b.Add(&l)
+		return nil
+	})
+	if errors.Is(err, hub.ErrNoRoom) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	why := []string{"nobody has read it yet"}
+	if alone {
+		why = append(why, "it ended by itself, without a facilitator")
+	}
+	count := map[string]int{}
+	for _, o := range b.Review().Open {
+		count[o.Kind]++
+	}
+	for _, k := range []struct{ kind, one, more string }{
+		{review.OpenHelp, "one call for help was not settled", "%d calls for help were not settled"},
+		{review.OpenFlag, "one flag was not answered", "%d flags were not answered"},
+		{review.OpenPrivate, "one private line was not answered", "%d private lines were not answered"},
+		{review.OpenHeld, "one held message waits", "%d held messages wait"},
+		{review.OpenLost, "one person dropped out and did not come back", "%d people dropped out and did not come back"},
+		{review.OpenExit, "one person left by “Leave this page”", "%d people left by “Leave this page”"},
+	} {
+		switch n := count[k.kind]; {
+		case n == 1:
+			why = append(why, k.one)
+		case n > 1:
+			why = append(why, fmt.Sprintf(k.more, n))
+		}
+	}
+	return why, nil
+}
