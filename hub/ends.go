@@ -133,6 +133,7 @@ func (h *Hub) Drain(ctx context.Context) error {
 	h.signatures.close()
 	h.phases.close()
 	h.removals.close()
+	h.names.close()
 	return nil
 }
 

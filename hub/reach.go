@@ -131,6 +131,10 @@ func (r *room) effects(events []moderation.Event) {
 			r.signals.quiet(r, events[i].By)
 		case moderation.Muted:
 			r.signals.quiet(r, x.Who)
+		case moderation.Named:
+			r.hub.names.submit(naming{session: r.id, who: events[i].By, name: events[i].Words.Name})
+		case moderation.Renamed:
+			r.hub.names.submit(naming{session: r.id, who: x.Who, name: events[i].Words.Name, over: true})
 		case moderation.Removed:
 			r.signals.quiet(r, x.Who)
 			if x.Group {

@@ -34,6 +34,8 @@ type Options struct {
 	// Directory follows: their links and devices end; or, removed false, that this was undone. It is tried again until it
 	// succeeds, and a removal that stands may be told again later.
 	RemovedFromGroup func(ctx context.Context, session store.SessionID, person store.ID, removed bool) error
+	// Named is told, after the record is durable, which name a member chose, or, over true, was given by staff in place of it.
+	Named func(ctx context.Context, person store.ID, name string, over bool) error
 	// CardDue is asked at every knock, by the goroutine that reads from whoever knocks: whether the group wants a safety card
 	// of everyone and this person has given none. nil: no group does.
 	CardDue func(ctx context.Context, session store.SessionID, who moderation.ParticipantID) (bool, error)
@@ -52,6 +54,7 @@ type Hub struct {
 	lookUp     func()
 	unbounded  bool
 	onRemoved  func(ctx context.Context, session store.SessionID, person store.ID, removed bool) error
+	onNamed    func(ctx context.Context, person store.ID, name string, over bool) error
 	onKnock    func(ctx context.Context, session store.SessionID, who moderation.ParticipantID) (bool, error)
 	ctx        context.Context // ends when the hub has closed
 	cancel     context.CancelFunc
@@ -62,6 +65,7 @@ type Hub struct {
 	signatures *errands[signing]
 	phases     *errands[phase]
 	removals   *errands[removal]
+	names      *errands[naming]
 	watching   sync.WaitGroup
 
 	drains atomic.Bool
@@ -108,10 +112,18 @@ type removal struct {
 	undone  bool
 }
 
+// naming tells the Directory under which name a person came in: staff of the group have to know whose link is whose.
+type naming struct {
+	session store.SessionID
+	who     moderation.ParticipantID
+	name    string
+	over    bool // in place of the name that stands there
+}
+
 // New makes a hub and starts its goroutines. Drain ends it.
 func New(ctx context.Context, o Options) (*Hub, error) {
 	h := &Hub{
-		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, unbounded: o.Unbounded, onRemoved: o.RemovedFromGroup, onKnock: o.CardDue,
+		store: o.Store, ring: o.Ring, log: o.Logger, link: o.Link, unbounded: o.Unbounded, onRemoved: o.RemovedFromGroup, onKnock: o.CardDue, onNamed: o.Named,
 		clock: newClock(), rooms: map[store.SessionID]*entry{}, conns: map[*Conn]struct{}{},
 		figures: newFigures(), unfoldable: map[store.SessionID]unfoldable{}, empty: make(chan struct{}, 1),
 		alone: o.Store.Shape() == "sqlite", lookUp: o.LookUp, lookNow: make(chan struct{}, 1), changed: make(chan struct{}, 1),
@@ -133,6 +145,7 @@ func New(ctx context.Context, o Options) (*Hub, error) {
 	h.signatures = newErrands(h.putSignature, h.failed("signing a head"))
 	h.phases = newErrands(h.putPhase, h.failed("noting a phase"))
 	h.removals = newErrands(h.putRemoval, h.failed("following a removal"))
+	h.names = newErrands(h.putName, h.failed("keeping a name"))
 	h.watching.Go(h.watch)
 	h.watching.Go(h.timekeep)
 	h.watching.Go(h.caretake)
@@ -185,6 +198,18 @@ func (h *Hub) putRemoval(ctx context.Context, r removal) error {
 		time.AfterFunc(retryMax, func() { h.removals.submit(r) })
 	}
 	return err
+}
+
+// putName has the Directory keep a name. One that is lost is chosen again at the next session's door.
+func (h *Hub) putName(ctx context.Context, n naming) error {
+	if h.onNamed == nil || n.name == "" {
+		return nil
+	}
+	seat, err := h.store.SeatOf(ctx, n.session, string(n.who))
+	if err != nil || seat.Staff {
+		return err
+	}
+	return h.onNamed(ctx, seat.Person, n.name, n.over)
 }
 
 func (h *Hub) draining() bool { return h.drains.Load() }

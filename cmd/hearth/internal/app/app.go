@@ -88,6 +88,7 @@ func (m *Main) Start(ctx context.Context) (err error) {
 	if m.Hub, err = hub.New(ctx, hub.Options{
 		Store: m.House.Store, Ring: m.House.Ring, Logger: m.Logger, Link: link, LookUp: m.House.Auth.Heard,
 		RemovedFromGroup: m.removedFromGroup,
+		Named:            m.House.Office.NameMember,
 		CardDue: func(ctx context.Context, session store.SessionID, who moderation.ParticipantID) (bool, error) {
 			return m.House.Office.CardDue(ctx, session, string(who))
 		},

@@ -91,6 +91,37 @@ func (f *Office) Profile(ctx context.Context, m store.Member) (Profile, error) {
 	return p, nil
 }
 
+// NameMember keeps the name that a member chose at the door where the group knows none, so that staff can tell whose link is
+// whose and the next session need not ask; over true, it stands in place of what is there, as when staff gave somebody a
+// better name than their full one. It is the room's doing, which has it on record; the audit has no line of it.
+func (f *Office) NameMember(ctx context.Context, member store.ID, name string, over bool) error {
+	for {
+		m, err := f.dir.Member(ctx, member)
+		if err != nil {
+			return fmt.Errorf("look up who chose a name: %w", err)
+		}
+		p, err := f.Profile(ctx, m)
+		if err != nil || p.Name == name || p.Name != "" && !over {
+			return err
+		}
+		p.Name = name
+		b, err := json.Marshal(p)
+		if err != nil {
+			return fmt.Errorf("write a profile: %w", err)
+		}
+		if m.Sealed, err = f.seal.SealPerson(ctx, m.ID, profilePurpose, b); errors.Is(err, seal.ErrDestroyed) {
+			return nil // who was erased stays nameless
+		}
+		if err != nil {
+			return err
+		}
+		if err = f.dir.UpdateMember(ctx, m); errors.Is(err, store.ErrConflict) {
+			continue
+		}
+		return err
+	}
+}
+
 // RemoveMember takes a person out of the group: their links and browsers open nothing from then on, and what is open
 // ends. A room that removes someone from the group comes here too; repeating is harmless.
 func (f *Office) RemoveMember(ctx context.Context, by Actor, member store.ID) error {

@@ -337,3 +337,32 @@ func TestPresetsReachTheRoom(t *testing.T) {
 		t.Errorf("a member: %s", body)
 	}
 }
+
+// TestAGroupKnowsItsMembersByTheirNames: by the one they chose where staff gave none, and by the one that staff gave instead.
+func TestAGroupKnowsItsMembersByTheirNames(t *testing.T) {
+	w := newWorld(t)
+	ctx := t.Context()
+	m, err := w.Office.AddMember(ctx, w.by(), w.group.ID, office.Profile{Contact: "by the portal"})
+	w.no(err)
+	for _, step := range []struct {
+		name string
+		over bool
+		want string
+	}{{"Kim Nachname", false, "Kim Nachname"}, {"Robin", false, "Kim Nachname"}, {"Kim", true, "Kim"}} {
+		w.no(w.Office.NameMember(ctx, m.ID, step.name, step.over))
+		now, err := w.Store.Member(ctx, m.ID)
+		w.no(err)
+		p, err := w.Office.Profile(ctx, now)
+		w.no(err)
+		if p.Name != step.want || p.Contact != "by the portal" {
+			t.Errorf("%+v: %+v", step, p)
+		}
+	}
+	w.no(w.ring.DestroyPerson(ctx, m.ID, "erased"))
+	w.no(w.Office.NameMember(ctx, m.ID, "Kim again", true))
+	if now, err := w.Store.Member(ctx, m.ID); err == nil {
+		if p, _ := w.Office.Profile(ctx, now); p.Name != "" {
+			t.Errorf("who was erased is called %q", p.Name)
+		}
+	}
+}
