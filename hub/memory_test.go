@@ -19,6 +19,7 @@ import (
 type fake struct {
 	store.Directory // nil
 	store.Purges    // nil
+	store.KeyRotation
 	store.Presence
 
 	mu         sync.Mutex

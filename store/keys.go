@@ -18,11 +18,21 @@ type Keys interface {
 	DestroyKey(ctx context.Context, owner KeyOwner, why string) error
 }
 
+// KeyRotation is what replacing the master key needs of Keys.
+type KeyRotation interface {
+	// KeyOwners lists who has a key, in no order.
+	KeyOwners(ctx context.Context) ([]KeyOwner, error)
+	// ReplaceKey keeps the same key wrapped anew: ErrConflict when what is kept is not was any more, or is gone. On SQLite no
+	// file still holds the bytes of was once the store's housekeeping has run.
+	ReplaceKey(ctx context.Context, owner KeyOwner, was, wrapped []byte) error
+}
+
 // A Store is the whole of what an instance opens.
 type Store interface {
 	Log
 	Closings
 	Keys
+	KeyRotation
 	Purges
 	Directory
 	Presence

@@ -68,3 +68,37 @@ func classifyKey(what string, err error) error {
 	}
 	return classify(what, err)
 }
+
+// KeyOwners keeps store.KeyRotation's contract.
+func (s *Store) KeyOwners(ctx context.Context) ([]store.KeyOwner, error) {
+	if err := s.gate.Enter(); err != nil {
+		return nil, err
+	}
+	defer s.gate.Leave()
+	rows, err := s.pool.Query(ctx, `SELECT owner FROM hearth_keys.keys`)
+	if err != nil {
+		return nil, classify("list keys", err)
+	}
+	owners, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (store.KeyOwner, error) {
+		var o string
+		err := row.Scan(&o)
+		return store.KeyOwner(o), err
+	})
+	return owners, classify("list keys", err)
+}
+
+// ReplaceKey keeps store.KeyRotation's contract.
+func (s *Store) ReplaceKey(ctx context.Context, owner store.KeyOwner, was, wrapped []byte) error {
+	if err := s.gate.Enter(); err != nil {
+		return err
+	}
+	defer s.gate.Leave()
+	tag, err := s.pool.Exec(ctx, `UPDATE hearth_keys.keys SET wrapped = $3 WHERE owner = $1 AND wrapped = $2`, string(owner), notNil(was), notNil(wrapped))
+	if err != nil {
+		return classify("replace key", err)
+	}
+	if tag.RowsAffected() == 0 {
+		return fmt.Errorf("replace key: %w", store.ErrConflict)
+	}
+	return nil
+}

@@ -29,8 +29,9 @@ const HashOwner store.KeyOwner = "store/hash"
 // A Ring opens keys and keeps the opened ones. It is safe for concurrent use; it needs no closing.
 type Ring struct {
 	keys   store.Keys
-	master Master
-	now    func() time.Time // injected by tests
+	master atomic.Pointer[Master]
+	reload func() (Master, error) // nil: the master key does not change while this process lives
+	now    func() time.Time       // injected by tests
 
 	hashKey atomic.Pointer[[]byte] // set by Unlock
 	signer  atomic.Pointer[Signer] // set by the first Signer
@@ -50,17 +51,19 @@ type dataKey struct {
 
 // New makes a ring over the store's keys. It asks nothing of the store yet: call Unlock before serving.
 func New(keys store.Keys, master Master) *Ring {
-	return &Ring{
-		keys: keys, master: master, now: time.Now,
+	r := &Ring{
+		keys: keys, now: time.Now,
 		opened:   newLRU[store.KeyOwner, *dataKey](maxKeys),
 		sessions: newLRU[store.SessionID, *SessionKeys](maxSessions),
 	}
+	r.master.Store(&master)
+	return r
 }
 
 // Unlock opens the keys of the store itself, making them in a new store. It fails with ErrMaster when the store was made
 // with another master key, so that a server refuses to start before it writes anything. Hash may be used after it.
 func (r *Ring) Unlock(ctx context.Context) error {
-	if r.master.key == nil {
+	if r.master.Load().key == nil {
 		return errors.New("open keys: there is no master key")
 	}
 	if _, err := r.Signer(ctx); err != nil {
@@ -201,7 +204,7 @@ func (r *Ring) key(ctx context.Context, owner store.KeyOwner) (*dataKey, error) 
 	if err != nil {
 		return nil, err
 	}
-	plain, err := unwrap(r.master, owner, wrapped)
+	plain, err := r.unwrap(owner, wrapped)
 	if err != nil {
 		return nil, err
 	}
@@ -213,7 +216,8 @@ func (r *Ring) makeKey(ctx context.Context, owner store.KeyOwner) ([]byte, error
 	fresh := make([]byte, keySize)
 	defer clear(fresh)
 	_, _ = rand.Read(fresh)
-	wrapped, err := wrap(r.master, owner, fresh)
+	r.lookAgain() // a key wrapped by one that was just replaced would be lost with it
+	wrapped, err := wrap(*r.master.Load(), owner, fresh)
 	if err != nil {
 		return nil, err
 	}
@@ -252,7 +256,7 @@ func (r *Ring) Opens(ctx context.Context, id store.SessionID) error {
 	if err != nil {
 		return err
 	}
-	plain, err := unwrap(r.master, sessionOwner(id), wrapped)
+	plain, err := r.unwrap(sessionOwner(id), wrapped)
 	clear(plain)
 	return err
 }

@@ -1,7 +1,6 @@
 package seal
 
 import (
-	"bytes"
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/hkdf"
@@ -77,8 +76,8 @@ func unwrap(m Master, owner store.KeyOwner, wrapped []byte) ([]byte, error) {
 	if len(wrapped) < wrapHeader || wrapped[0] != wrapVersion {
 		return nil, fmt.Errorf("unwrap the key of %s: %w", owner, ErrSealed)
 	}
-	id := m.id()
-	if !bytes.Equal(wrapped[1:wrapHeader], id[:]) {
+	m, ok := m.withID([masterIDSize]byte(wrapped[1:wrapHeader]))
+	if !ok {
 		return nil, fmt.Errorf("unwrap the key of %s: %w", owner, ErrMaster)
 	}
 	aead, err := newGCM(m.key[:])

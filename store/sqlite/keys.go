@@ -64,3 +64,39 @@ func (s *Store) DestroyKey(ctx context.Context, owner store.KeyOwner, why string
 	}
 	return classify("destroy key", tx.Commit())
 }
+
+// KeyOwners keeps store.KeyRotation's contract.
+func (s *Store) KeyOwners(ctx context.Context) (owners []store.KeyOwner, err error) {
+	if err := s.gate.Enter(); err != nil {
+		return nil, err
+	}
+	defer s.gate.Leave()
+	rows, err := s.keys.QueryContext(ctx, `SELECT owner FROM keys`)
+	if err != nil {
+		return nil, classify("list keys", err)
+	}
+	for rows.Next() {
+		var o store.KeyOwner
+		if err := rows.Scan(&o); err != nil {
+			return nil, classify("list keys", errors.Join(err, rows.Close()))
+		}
+		owners = append(owners, o)
+	}
+	return owners, classify("list keys", errors.Join(rows.Err(), rows.Close()))
+}
+
+// ReplaceKey keeps store.KeyRotation's contract.
+func (s *Store) ReplaceKey(ctx context.Context, owner store.KeyOwner, was, wrapped []byte) error {
+	if err := s.gate.Enter(); err != nil {
+		return err
+	}
+	defer s.gate.Leave()
+	r, err := s.keys.ExecContext(ctx, `UPDATE keys SET wrapped = ?3 WHERE owner = ?1 AND wrapped = ?2`, owner, notNil(was), notNil(wrapped))
+	if err != nil {
+		return classify("replace key", err)
+	}
+	if n, err := r.RowsAffected(); err != nil || n > 0 {
+		return classify("replace key", err)
+	}
+	return fmt.Errorf("replace key: %w", store.ErrConflict)
+}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -14,6 +15,7 @@ func keyBehaviours() []behaviour {
 	return []behaviour{
 		{"keys/whoever comes second gets the first one's", secondGetsFirst},
 		{"keys/a destroyed key never returns", destroyedKey},
+		{"keys/wrapped anew", replacedKey},
 		{"keys/a destroyed key is in no file", destroyedKeyNowhere},
 	}
 }
@@ -95,4 +97,25 @@ func racingKeys(t *testing.T, stores []store.Store) {
 	if len(got) != 1 {
 		t.Errorf("several keys for one owner: %v", got)
 	}
+}
+
+func replacedKey(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	for _, owner := range []store.KeyOwner{"store/sign", "session/a", "person/b"} {
+		_, err := s.PutKey(ctx, owner, []byte("old"))
+		wantErr(t, "put", err, nil)
+	}
+	owners, err := s.KeyOwners(ctx)
+	slices.Sort(owners)
+	if err != nil || !slices.Equal(owners, []store.KeyOwner{"person/b", "session/a", "store/sign"}) {
+		t.Errorf("owners %v, %v", owners, err)
+	}
+	wantErr(t, "replace", s.ReplaceKey(ctx, "session/a", []byte("old"), []byte("new")), nil)
+	wantErr(t, "replace what is not there any more", s.ReplaceKey(ctx, "session/a", []byte("old"), []byte("other")), store.ErrConflict)
+	wantErr(t, "replace nobody's", s.ReplaceKey(ctx, "session/z", []byte("old"), []byte("new")), store.ErrConflict)
+	if got, err := s.Key(ctx, "session/a"); err != nil || string(got) != "new" {
+		t.Errorf("key %q, %v", got, err)
+	}
+	wantErr(t, "destroy", s.DestroyKey(ctx, "session/a", "asked to"), nil)
+	wantErr(t, "replace what is destroyed", s.ReplaceKey(ctx, "session/a", []byte("new"), []byte("back")), store.ErrConflict)
 }

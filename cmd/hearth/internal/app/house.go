@@ -55,7 +55,7 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 		h.Store = nil
 		return nil, err
 	}
-	master, err := masterKey(c, given)
+	master, err := masterKey(ctx, c, given, h.Store)
 	if err != nil {
 		return nil, err
 	}
@@ -63,6 +63,10 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 		return nil, err
 	}
 	h.Ring = seal.New(h.Store, master)
+	if masterPath(c) != "" {
+		kept := *c
+		h.Ring.ReloadWith(func() (seal.Master, error) { return readMaster(&kept) })
+	}
 	if err := h.Ring.Unlock(ctx); err != nil {
 		if errors.Is(err, seal.ErrMaster) {
 			return nil, config.Problem("this store was made with another master key; give that one in HEARTH_MASTER_KEY_FILE")
@@ -163,7 +167,9 @@ func givenKey(c *config.Config) (*seal.Master, error) {
 	return &m, nil
 }
 
-func masterKey(c *config.Config, given *seal.Master) (seal.Master, error) {
+// masterKey is the one that was given, or the embedded default's own, which is made with a new store and never for one that
+// has keys already: those would be lost behind it.
+func masterKey(ctx context.Context, c *config.Config, given *seal.Master, keys store.Keys) (seal.Master, error) {
 	if given != nil {
 		return *given, nil
 	}
@@ -171,6 +177,16 @@ func masterKey(c *config.Config, given *seal.Master) (seal.Master, error) {
 	m, err := seal.LoadMaster(path)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return m, err
+	}
+	switch _, has := keys.Key(ctx, "store/sign"); {
+	case has == nil:
+		if m, err = seal.LoadMaster(path); !errors.Is(err, fs.ErrNotExist) { // another process was quicker
+			return m, err
+		}
+		return m, config.Problem("the master key of this store is missing: put master.key back into " + c.Data +
+			", or name its file in HEARTH_MASTER_KEY_FILE; without it nothing that was written here can be read")
+	case !errors.Is(has, store.ErrNotFound):
+		return m, has
 	}
 	m, err = seal.NewMasterFile(path)
 	if errors.Is(err, fs.ErrExist) { // another process was quicker

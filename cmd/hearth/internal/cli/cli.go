@@ -43,6 +43,7 @@ type grammar struct {
 	Invite     inviteCmd     `cmd:"" help:"Make links into a session's group."`
 	Staff      staffCmd      `cmd:"" help:"Accounts of staff."`
 	Key        keyCmd        `cmd:"" help:"API keys of programs."`
+	Keys       keysCmd       `cmd:"" help:"The keys of this installation: what verifies its records, and what wraps all others."`
 	Transcript transcriptCmd `cmd:"" help:"Write a session's transcript. The reading is audited first."`
 	Export     exportCmd     `cmd:"" help:"Write a copy of a session's record to standard output. The copy is audited first."`
 	Purge      purgeCmd      `cmd:"" help:"Destroy the words whose time is over by their group's rule, or say which these are."`
