@@ -2,7 +2,6 @@ package export
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
@@ -224,9 +223,6 @@ type Part struct {
 	From    int
 }
 
-// errEnough ends a reading that has what it wants.
-var errEnough = errors.New("enough")
-
 // Looks are the messages of one block with what is proposed for them, and how far the pass has come. also are further words
 // that the reader wants taken out wherever they stand; they are kept nowhere.
 func (d *Desk) Looks(ctx context.Context, session store.Session, by hub.Reader, block uint64, also []string) ([]Look, Standing, error) {
@@ -266,19 +262,16 @@ func (d *Desk) block(ctx context.Context, session store.Session, by hub.Reader, 
 	if err != nil {
 		return err
 	}
-	err = d.Rooms.Transcript(ctx, session.ID, reader, func(l hub.Line) error {
-		switch b := blockOf(l.N); {
-		case b > block:
-			return errEnough
-		case b == block && passable(&l):
-			yield(&l)
-		}
-		return nil
-	})
-	if errors.Is(err, errEnough) {
-		return nil
+	lines, _, err := d.Rooms.Lines(ctx, session.ID, reader, block*passBlock, passBlock)
+	if err != nil {
+		return err
 	}
-	return err
+	for i := range lines {
+		if passable(&lines[i]) {
+			yield(&lines[i])
+		}
+	}
+	return nil
 }
 
 func partsOf(text string, finds []scrub.Find) []Part {

@@ -19,6 +19,7 @@ import (
 type Rooms interface {
 	Copy(ctx context.Context, session store.SessionID, by hub.Reader, yield func(*hub.Copied) error) error
 	Transcript(ctx context.Context, session store.SessionID, by hub.Reader, yield func(hub.Line) error) error
+	Lines(ctx context.Context, session store.SessionID, by hub.Reader, after uint64, limit int) ([]hub.Line, uint64, error)
 }
 
 // Store is what a copy is given beside the content.
@@ -87,6 +88,12 @@ type Kind struct {
 	ofMember  bool // of one member's own
 	write     func(ctx context.Context, c *Copy, s *sheet) error
 }
+
+// OfMember reports a kind that is one member's own.
+func (k Kind) OfMember() bool { return k.ofMember }
+
+// Passes reports a kind that waits until a person has passed every message.
+func (k Kind) Passes() bool { return k.nameless }
 
 // kinds are all that can be asked for, in the order in which people are offered them.
 var kinds = []Kind{

@@ -51,6 +51,16 @@ func (f *fakeHouse) Transcript(_ context.Context, _ store.SessionID, by hub.Read
 	return nil
 }
 
+func (f *fakeHouse) Lines(ctx context.Context, s store.SessionID, by hub.Reader, after uint64, limit int) (lines []hub.Line, next uint64, err error) {
+	err = f.Transcript(ctx, s, by, func(l hub.Line) error {
+		if l.N > after && l.N <= after+uint64(limit) {
+			lines = append(lines, l)
+		}
+		return nil
+	})
+	return lines, 0, err
+}
+
 func (f *fakeHouse) Group(context.Context, store.ID) (store.Group, error) {
 	return store.Group{Name: "Evening group", Keep: "days:30", Settings: []byte(`{"part2":true}`)}, nil
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strings"
 
 	"hearth/cmd/hearth/internal/export"
 )
@@ -11,29 +12,38 @@ func postExport(c *call) error {
 	if err := c.form(); err != nil {
 		return err
 	}
-	return c.copyRecord(c.field("kind"), c.field("purpose"))
+	why := c.field("purpose")
+	if class := c.field("class"); class != "" {
+		why = strings.TrimSpace(class + ": " + why)
+	}
+	return c.copyRecord(export.Request{Kind: c.field("kind"), Purpose: why, To: c.field("to"), Member: c.field("member")})
 }
 
 func apiExport(c *call) error {
 	var in struct {
 		Purpose string `json:"purpose"`
 		Kind    string `json:"kind"`
+		To      string `json:"to"`     // who is given the copy
+		Member  string `json:"member"` // the participant whose own copy it is, of a kind that is one
 	}
 	if err := c.body(&in); err != nil {
 		return err
 	}
-	return c.copyRecord(in.Kind, in.Purpose)
+	return c.copyRecord(export.Request{Kind: in.Kind, Purpose: in.Purpose, To: in.To, Member: in.Member})
 }
 
 // copyRecord has the copy in the audit, then streams it. An answer that breaks off lacks its last line, and the
 // connection says so too.
-func (c *call) copyRecord(kind, purpose string) error {
-	made, err := c.s.Copies.Open(c.ctx(), export.Request{
-		Session: c.session, By: c.who.actor(), Purpose: purpose, Kind: kind,
-	})
+func (c *call) copyRecord(r export.Request) error {
+	r.Session, r.By = c.session, c.who.actor()
+	made, err := c.s.Copies.Open(c.ctx(), r)
 	if err != nil {
 		return err
 	}
+	return c.send(made)
+}
+
+func (c *call) send(made *export.Copy) error {
 	if err := c.staysOpen(); err != nil {
 		return err
 	}
@@ -41,7 +51,7 @@ func (c *call) copyRecord(kind, purpose string) error {
 		h.Set("Content-Type", made.Kind.MediaType)
 		h.Set("Content-Disposition", `attachment; filename="`+made.Filename()+`"`)
 	}}
-	err = made.Write(c.ctx(), out)
+	err := made.Write(c.ctx(), out)
 	if err == nil || !out.begun {
 		return err
 	}

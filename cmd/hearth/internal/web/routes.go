@@ -98,7 +98,10 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /sessions/{session}/break-glass", policy: policy{staff: arrangers, fresh: true}, do: postBreakGlass},
 		{pattern: "GET /sessions/{session}/transcript", policy: reading, do: pageTranscript},
 		{pattern: "POST /sessions/{session}/transcript", policy: reading, do: postTranscript},
+		{pattern: "GET /sessions/{session}/copies", policy: reading, do: pageCopies},
 		{pattern: "POST /sessions/{session}/export", policy: reading, do: postExport},
+		{pattern: "GET /sessions/{session}/pass", policy: reading, do: pagePass},
+		{pattern: "POST /sessions/{session}/pass", policy: reading, do: postPass, body: 1 << 20},
 		{pattern: "POST /sessions/{session}/transcript/lines", policy: reading, do: postReviewLines},
 		{pattern: "POST /sessions/{session}/transcript/index", policy: reading, do: postReviewIndex},
 		{pattern: "POST /sessions/{session}/transcript/search", policy: reading, do: postReviewSearch},
@@ -123,6 +126,8 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /r/{session}/choices", policy: inTheRoom, do: postChoices},
 		{pattern: "GET /r/{session}/card", policy: inTheRoom, do: pageCard},
 		{pattern: "POST /r/{session}/card", policy: inTheRoom, do: postCard},
+		{pattern: "GET /r/{session}/own", policy: inTheRoom, do: pageOwn},
+		{pattern: "POST /r/{session}/own", policy: inTheRoom, do: postOwn},
 		{pattern: "GET /r/{session}/socket", policy: atTheDoor, do: getSocket},
 	}
 }

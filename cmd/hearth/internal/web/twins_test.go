@@ -31,6 +31,8 @@ var twins = map[string]string{
 	"POST /sessions/{session}/invite":      "POST /sessions/{session}/invitations",
 	"POST /sessions/{session}/transcript":  "POST /sessions/{session}/transcript",
 	"POST /sessions/{session}/export":      "POST /sessions/{session}/export",
+	"POST /sessions/{session}/pass":        "- a person's eyes are what it is for",
+	"POST /r/{session}/own":                "- a member takes their own copy; a program asks for it as staff, by export",
 	"POST /groups/{group}/several":         "POST /groups/{group}/members",
 	"POST /groups/{group}/presets":         "PUT /groups/{group}",
 	"POST /groups/{group}/lines":           "POST /sessions/{session}/transcript",
