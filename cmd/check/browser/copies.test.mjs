@@ -3,17 +3,31 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import test from "node:test";
 import { examine } from "./examine.mjs";
-import { comeIn, firstAccount, links, newGroup, openHouse, openRoom, press, say, unfold } from "./house.mjs";
-import { sizes } from "./lib.mjs";
+import { comeIn, firstAccount, links, newGroup, openHouse, openRoom, press, say } from "./house.mjs";
+import { shot, sizes } from "./lib.mjs";
+
+/** Pictures of a page at the three widths, light and dark, where somebody asked for pictures. */
+async function pictures(/** @type {any} */ page, /** @type {string} */ name) {
+  if (!process.env.HEARTH_SHOTS) return;
+  const before = page.viewportSize();
+  for (const width of [320, 768, 1280]) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await shot(page, `${name}-${width}-${colorScheme}`);
+    }
+  }
+  await page.setViewportSize(before);
+}
 
 test("a copy is made with a purpose, and the member reads that it was", { timeout: 240_000 }, async (t) => {
   const { server, seat } = await openHouse(t);
   const ana = await seat({ size: sizes.laptop });
   await firstAccount(server, ana);
   await newGroup(server, ana);
-  const group = ana.page.url();
   const [link] = await links(ana, 1);
   await openRoom(ana);
+  const record = `${ana.page.url().replace("/r/", "/sessions/")}/transcript`;
   const mia = await seat();
   await comeIn(mia, link, "Miriam");
   await say(mia, "=Robin told me on 12 March 2026 that he lives at 12 Elm Street.");
@@ -23,9 +37,7 @@ test("a copy is made with a purpose, and the member reads that it was", { timeou
   await press(ana, "End now");
   await ana.page.getByText("The session has ended").first().waitFor();
 
-  await ana.page.goto(group);
-  await unfold(ana.page, "Past sessions");
-  await ana.page.getByRole("link", { name: "Transcript" }).first().click();
+  await ana.page.goto(record);
   await ana.page.getByRole("link", { name: "Copies to keep or to give…" }).click();
   await ana.page.getByRole("heading", { name: "Copies of the record" }).waitFor();
   const copy = async (/** @type {string} */ kind) => {
@@ -45,15 +57,18 @@ test("a copy is made with a purpose, and the member reads that it was", { timeou
   assert.ok(html.text.includes("12 Elm Street") && html.text.includes("given to the supervisor"), html.text);
   await ana.page.reload();
   await ana.page.getByText("supervision: this month's hour; given to the supervisor").first().waitFor();
-  await examine(ana.page, { touch: false });
+  assert.deepEqual(await examine(ana.page, { touch: false }), []);
+  await pictures(ana.page, "copies");
 
   const printed = await seat({ size: sizes.laptop });
   await printed.page.setContent(html.text);
-  await examine(printed.page, { touch: false });
+  assert.deepEqual(await examine(printed.page, { touch: false }), []);
+  await pictures(printed.page, "copy-page");
 
   await mia.page.goto(`${room}/own`);
   await mia.page.getByText("supervision: this month's hour; given to the supervisor").first().waitFor();
-  await examine(mia.page, { touch: true });
+  assert.deepEqual(await examine(mia.page, { touch: true }), []);
+  await pictures(mia.page, "own");
   const coming = mia.page.waitForEvent("download");
   await press(mia, "as plain text");
   const own = await readFile(/** @type {string} */ (await (await coming).path()), "utf8");

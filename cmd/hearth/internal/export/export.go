@@ -92,9 +92,6 @@ type Kind struct {
 // OfMember reports a kind that is one member's own.
 func (k Kind) OfMember() bool { return k.ofMember }
 
-// Passes reports a kind that waits until a person has passed every message.
-func (k Kind) Passes() bool { return k.nameless }
-
 // kinds are all that can be asked for, in the order in which people are offered them.
 var kinds = []Kind{
 	{"json", "The whole record as JSON lines, for proofs and for programs", "application/x-ndjson", "jsonl", true, false, false, writeRecord},

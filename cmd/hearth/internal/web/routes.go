@@ -99,7 +99,7 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "GET /sessions/{session}/transcript", policy: reading, do: pageTranscript},
 		{pattern: "POST /sessions/{session}/transcript", policy: reading, do: postTranscript},
 		{pattern: "GET /sessions/{session}/copies", policy: reading, do: pageCopies},
-		{pattern: "POST /sessions/{session}/export", policy: reading, do: postExport},
+		{pattern: "POST /sessions/{session}/export", policy: policy{staff: readers, fresh: true}, do: postExport},
 		{pattern: "GET /sessions/{session}/pass", policy: reading, do: pagePass},
 		{pattern: "POST /sessions/{session}/pass", policy: reading, do: postPass, body: 1 << 20},
 		{pattern: "POST /sessions/{session}/transcript/lines", policy: reading, do: postReviewLines},
