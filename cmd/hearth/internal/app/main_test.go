@@ -25,6 +25,9 @@ func start(t *testing.T) *app.Main {
 	return startWith(t, config.Config{Data: t.TempDir()})
 }
 
+// logging takes what servers log from now on; nil: nobody reads it.
+var logging io.Writer
+
 func startWith(t *testing.T, c config.Config) *app.Main {
 	t.Helper()
 	c.Listen, c.Title, c.ExitURL = "127.0.0.1:0", "Hearth", "https://www.wikipedia.org/"
@@ -32,7 +35,11 @@ func startWith(t *testing.T, c config.Config) *app.Main {
 		t.Fatal(err)
 	}
 	m := &app.Main{Config: c, Logger: zerolog.New(io.Discard)}
-	if testing.Verbose() {
+	if logging != nil {
+		m.Logger = zerolog.New(logging).Level(zerolog.DebugLevel)
+		m.Config.Admin = "127.0.0.1:0"
+	}
+	if testing.Verbose() && logging == nil {
 		m.Logger = zerolog.New(os.Stderr)
 	}
 	if err := m.Start(context.Background()); err != nil {
