@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 
@@ -251,7 +252,9 @@ func TestCanaries(t *testing.T) {
 					c.everythingIsRead()
 					c.searchAll(temp, logs)
 				}
+				began := time.Now()
 				d.put(c)
+				t.Logf("%-28s %v", d.name, time.Since(began).Round(time.Millisecond))
 				if t.Failed() {
 					t.Fatalf("at the door %q", d.name)
 				}

@@ -122,20 +122,34 @@ func eachShape(t *testing.T, play func(s *stage)) {
 
 func newStage(t *testing.T, st store.Store) *stage {
 	t.Helper()
-	s := &stage{T: t, store: aged{Store: st, shift: &atomic.Int64{}, fault: &atomic.Pointer[func() error]{}}}
 	fresh := make([]byte, 32)
 	_, _ = rand.Read(fresh)
-	var err error
-	s.master, err = seal.ParseMaster(base64.StdEncoding.EncodeToString(fresh))
-	s.must(err)
-	s.open()
-	s.group = auth.NewID()
-	s.must(st.CreateGroup(t.Context(), store.Group{ID: s.group, Name: "Evening", Zone: "UTC", Settings: []byte("{}"), Keep: "days:30", Created: time.Now()}))
-	s.mia, err = s.office.AddMember(t.Context(), office.Actor{Who: "system"}, s.group, office.Profile{Name: name})
-	s.must(err)
-	s.noor, err = s.office.AddMember(t.Context(), office.Actor{Who: "system"}, s.group, office.Profile{Name: "Noor"})
-	s.must(err)
+	master, err := seal.ParseMaster(base64.StdEncoding.EncodeToString(fresh))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := onStore(t, st, master)
+	s.furnish()
 	return s
+}
+
+func onStore(t *testing.T, st store.Store, master seal.Master) *stage {
+	t.Helper()
+	s := &stage{T: t, store: aged{Store: st, shift: &atomic.Int64{}, fault: &atomic.Pointer[func() error]{}}, master: master}
+	s.open()
+	return s
+}
+
+// furnish makes a group of two.
+func (s *stage) furnish() {
+	s.Helper()
+	s.group = auth.NewID()
+	s.must(s.store.CreateGroup(s.Context(), store.Group{ID: s.group, Name: "Evening", Zone: "UTC", Settings: []byte("{}"), Keep: "days:30", Created: time.Now()}))
+	var err error
+	s.mia, err = s.office.AddMember(s.Context(), office.Actor{Who: "system"}, s.group, office.Profile{Name: name})
+	s.must(err)
+	s.noor, err = s.office.AddMember(s.Context(), office.Actor{Who: "system"}, s.group, office.Profile{Name: "Noor"})
+	s.must(err)
 }
 
 // open is an instance that has just started: nothing is remembered but what the store has.
