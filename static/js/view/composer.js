@@ -2,7 +2,7 @@
 // words, and one can write ahead.
 import { draftKey } from "../screen.js";
 import { html, useLayoutEffect, useRef } from "../html.js";
-import { floor, isObserver, isStaff, leaders, nameOf } from "../select.js";
+import { alone, floor, isObserver, isStaff, leaders, nameOf } from "../select.js";
 import { sends } from "../prefs.js";
 import { list, looksLikeContact, text } from "../strings.js";
 
@@ -47,7 +47,7 @@ export function Composer({ room }) {
     box.current.focus();
   };
   if (lane === "room" && (state.view?.phase === "ended" || state.view?.phase === "shut")) {
-    return html`<div class="composer"><p class="composer__why" role="status"><strong>${ground.why || words.ended[0]}</strong> ${ground.hint}</p></div>`;
+    return html`<div class="composer"><p class="composer__why" role="status"><strong>${ground.why || words.ended[0]}</strong> ${ground.hint} ${alone(state) && room.boot.contact ? text.door.contact(room.boot.contact) : ""}</p></div>`;
   }
   const asks = screen.warned !== "" && screen.warned === draft.trim();
   return html`<form class=${`composer composer--${lane}`} onSubmit=${submit}>
