@@ -56,7 +56,7 @@ func (s *State) foldSpeech(e *Event) bool {
 		s.lower(i)
 		s.gesture(by, e.At)
 	case Flagged:
-		s.flags = append(s.flags, flag{seq: e.Seq, at: e.At, by: by})
+		s.flags = append(s.flags, flag{seq: e.Seq, at: e.At, by: by, message: f.Message, about: s.find(f.Who)})
 		s.gesture(by, e.At)
 	}
 	return true

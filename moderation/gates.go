@@ -165,12 +165,15 @@ type DeskItem struct {
 	Since  Time
 	SeenBy ParticipantID // of help
 	Claim  ParticipantID
+	// What a flag is about: a message, a person, or both.
+	Message Seq
+	About   ParticipantID
 }
 
 // Desk is a kind of thing that waits.
 type Desk string
 
-// In the order in which they stand on the desk.
+// Help stands on top of the desk, then private lines, then all the rest by age.
 const (
 	DeskHelp    Desk = "help"
 	DeskPrivate Desk = "private" // a member's private line with no answer yet

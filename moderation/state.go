@@ -87,9 +87,11 @@ type hand struct {
 
 // A flag waits for staff to look at it.
 type flag struct {
-	seq Seq
-	at  Time
-	by  int32
+	seq     Seq
+	at      Time
+	by      int32
+	message Seq   // 0 for none
+	about   int32 // nobody for none
 }
 
 // nobody stands where a place in State.people could.

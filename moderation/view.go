@@ -1,6 +1,9 @@
 package moderation
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // ViewOf is the second read gate: what a viewer knows of the room as it stands. Who is not in learns where the session
 // stands and how they stand themselves: nobody's name, no count, no hand.
@@ -136,7 +139,7 @@ func (s *State) row(i int32, a Audience) (Person, bool) {
 	return row, true
 }
 
-// desk lists what waits for staff: help and private lines on top, then by kind, oldest first.
+// desk lists what waits for staff: help on top, then private lines, then all the rest, each part oldest first.
 func (s *State) desk() []DeskItem {
 	var desk []DeskItem
 	for _, h := range s.helps {
@@ -147,8 +150,11 @@ func (s *State) desk() []DeskItem {
 		}
 	}
 	desk = append(desk, s.privateLines()...)
+	top := len(desk)
 	for _, f := range s.flags {
-		desk = append(desk, DeskItem{Kind: DeskFlag, Seq: f.seq, Who: s.id(f.by), Since: f.at})
+		desk = append(desk, DeskItem{
+			Kind: DeskFlag, Seq: f.seq, Who: s.id(f.by), Since: f.at, Message: f.message, About: s.id(f.about),
+		})
 	}
 	for _, i := range s.waits {
 		m := &s.messages[i]
@@ -163,8 +169,11 @@ func (s *State) desk() []DeskItem {
 			desk = append(desk, DeskItem{Kind: DeskLine, Seq: m.seq, Who: s.id(m.author), Since: m.at})
 		}
 	}
+	slices.SortFunc(desk[top:], bySeq)
 	return desk
 }
+
+func bySeq(a, b DeskItem) int { return cmp.Compare(a.Seq, b.Seq) }
 
 func (s *State) privateLines() []DeskItem {
 	var items []DeskItem
@@ -174,7 +183,7 @@ func (s *State) privateLines() []DeskItem {
 			items = append(items, DeskItem{Kind: DeskPrivate, Seq: m.seq, Who: p.id, Since: m.at})
 		}
 	}
-	slices.SortFunc(items, func(a, b DeskItem) int { return int(a.Seq) - int(b.Seq) })
+	slices.SortFunc(items, bySeq)
 	return items
 }
 
@@ -188,6 +197,5 @@ func (s *State) atTheDoor() []DeskItem {
 			}
 		}
 	}
-	slices.SortFunc(items, func(a, b DeskItem) int { return int(a.Seq) - int(b.Seq) })
 	return items
 }

@@ -99,16 +99,24 @@ func TestTheDeskInOrder(t *testing.T) {
 			t.Errorf("%+v", d)
 		}
 	}
-	want := []Desk{DeskHelp, DeskPrivate, DeskPrivate, DeskFlag, DeskHeld, DeskDoor, DeskHand, DeskLine}
+	want := []Desk{DeskHelp, DeskPrivate, DeskPrivate, DeskLine, DeskHand, DeskDoor, DeskHeld, DeskFlag}
 	if !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}
-	if desk[1].Seq != later || desk[6].Seq != hand {
-		t.Errorf("%+v, %+v", desk[1], desk[6])
+	if desk[1].Seq != later || desk[4].Seq != hand {
+		t.Errorf("%+v, %+v", desk[1], desk[4])
 	}
 	w.must("ben", SayPrivate{With: "mia", Text: "I am here"})
-	if d := ViewOf(w.s, Viewer{"cleo", phone}).Desk; d[1].Who != "otto" || d[2].Kind != DeskFlag {
+	if d := ViewOf(w.s, Viewer{"cleo", phone}).Desk; d[1].Who != "otto" || d[2].Kind != DeskLine {
 		t.Errorf("%+v", d)
+	}
+	if f := desk[7]; f.About != "mia" || f.Message != 0 {
+		t.Errorf("who worried somebody is not on the desk: %+v", f)
+	}
+	said := w.must("mia", Say{Text: "words"})
+	w.must("otto", Flag{Message: said})
+	if d := ViewOf(w.s, Viewer{"cleo", phone}).Desk; d[len(d)-1].Message != said || d[len(d)-1].About != "" {
+		t.Errorf("what worried somebody is not on the desk: %+v", d)
 	}
 }
 

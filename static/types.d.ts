@@ -72,6 +72,9 @@ export interface DeskItem {
   seen_by?: string;
   claim?: string;
   text?: string;
+  /** what a flag is about */
+  message?: string;
+  about?: string;
 }
 
 export interface View {

@@ -143,7 +143,8 @@
 //	            "until","held","spoke","devices","lost"}],
 //	 "here":5,"hands":["…"],"lines":[{"id":"…","by":"…","text":"…","adopted":true}],
 //	 staff: "settings":{…},
-//	        "desk":[{"kind":"held","id":"…","who":"…","device":"","since":…,"seen_by":"","claim":"","text":"…"}]}
+//	        "desk":[{"kind":"held","id":"…","who":"…","device":"","since":…,"seen_by":"","claim":"","text":"…",
+//	                 of a flag: "message":"…","about":"…"}]}
 //
 // # Closed lists
 //

@@ -83,6 +83,9 @@ type (
 		SeenBy string `json:"seen_by,omitempty"`
 		Claim  string `json:"claim,omitempty"`
 		Text   string `json:"text,omitempty"`
+		// Of a flag, as its event names them.
+		Message string `json:"message,omitempty"`
+		About   string `json:"about,omitempty"`
 	}
 )
 
@@ -157,10 +160,14 @@ func deskOf(d *m.DeskItem, src ViewSource) deskItem {
 	if text == "" {
 		text = words.Memo
 	}
-	return deskItem{
+	item := deskItem{
 		Kind: d.Kind, ID: idOf(src, d.Seq), Who: string(d.Who), Device: d.Device, Since: d.Since,
-		SeenBy: string(d.SeenBy), Claim: string(d.Claim), Text: text,
+		SeenBy: string(d.SeenBy), Claim: string(d.Claim), Text: text, About: string(d.About),
 	}
+	if d.Message != 0 {
+		item.Message = idOf(src, d.Message)
+	}
+	return item
 }
 
 func idOf(src Source, seq m.Seq) string { return string(src.AppendID(nil, seq)) }

@@ -5,24 +5,21 @@
  * @typedef {import("../types").Frame} Frame
  */
 
-// As the server lists it: help and private lines on top, then by kind; each kind oldest first.
-const order = ["help", "private", "flag", "held", "door", "hand", "line"];
-
-/** @param {DeskItem} item */
-const rank = (item) => order.indexOf(item.kind);
-
 const onTop = ["help", "private"];
 
+/** @param {DeskItem} item */
+const place = (item) => (onTop.includes(item.kind) ? onTop.indexOf(item.kind) : onTop.length);
+
+/** As the server lists it: help on top, then private lines; behind them age alone counts. @param {DeskItem} a @param {DeskItem} b */
+const inOrder = (a, b) => place(a) - place(b) || a.since - b.since;
+
 /**
- * What waits for the reader of this screen, in the order to go through it: behind help and private lines age alone counts.
+ * What waits for the reader of this screen, in the order to go through it.
  * @param {import("../types").State} state
  * @param {import("../types").Screen} screen
  * @returns {DeskItem[]}
  */
-export const waiting = (state, screen) => (state.view?.desk ?? []).filter((item) => !screen.aside[item.id]).sort((a, b) => place(a) - place(b) || a.since - b.since);
-
-/** @param {DeskItem} item */
-const place = (item) => (onTop.includes(item.kind) ? onTop.indexOf(item.kind) : onTop.length);
+export const waiting = (state, screen) => (state.view?.desk ?? []).filter((item) => !screen.aside[item.id]).sort(inOrder);
 
 /**
  * @param {DeskItem[]} desk
@@ -34,7 +31,7 @@ const place = (item) => (onTop.includes(item.kind) ? onTop.indexOf(item.kind) : 
 function put(desk, e, kind, who, more = {}) {
   if (desk.some((item) => item.id === e.id)) return desk;
   const next = [...desk, { kind, id: e.id, who, since: e.at, ...more }];
-  return next.sort((a, b) => rank(a) - rank(b) || a.since - b.since);
+  return next.sort(inOrder);
 }
 
 /**
@@ -91,7 +88,7 @@ const changes = {
   ended: (desk) => drop(desk, (item) => ["hand", "door"].includes(item.kind)),
   hand_raised: (desk, e) => put(desk, e, "hand", e.by),
   hand_lowered: (desk, e) => drop(desk, (item) => item.kind === "hand" && item.who === (e.who || e.by)),
-  flagged: (desk, e) => put(desk, e, "flag", e.by, { text: e.memo }),
+  flagged: (desk, e) => put(desk, e, "flag", e.by, { text: e.memo, message: e.message, about: e.who }),
   help_asked: (desk, e) => put(desk, e, "help", e.by),
   help_seen: (desk, e) => desk.map((item) => (is("help", e.help)(item) && !item.seen_by ? { ...item, seen_by: e.by } : item)),
   help_claimed: (desk, e) => desk.map((item) => (is("help", e.help)(item) ? { ...item, claim: e.by } : item)),

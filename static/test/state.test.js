@@ -144,7 +144,7 @@ test("each thing that waits comes to the desk and goes from it", () => {
     event("e26", "help_asked", { by: "p6" }),
   ];
   state = run(puts, state);
-  assert.deepEqual(kinds(state), ["help", "private", "held", "door", "hand", "line"]);
+  assert.deepEqual(kinds(state), ["help", "private", "hand", "held", "door", "line"]);
   state = run([event("e30", "help_seen", { by: "p2", help: "e26" }), event("e31", "help_claimed", { by: "p1", help: "e26" })], state);
   assert.deepEqual([state.view.desk[0].seen_by, state.view.desk[0].claim], ["p2", "p1"]);
   const takes = [
@@ -283,4 +283,10 @@ test("staff learn that the servers are apart, until they are not", () => {
   assert.equal(apart.servers, "apart");
   assert.equal(run([{ t: "servers", state: "ok" }], apart).servers, "ok");
   assert.equal(run([welcome(view())], apart).servers, "ok");
+});
+
+test("a flag names its message and its person on the desk, as the view does after a reload", () => {
+  const state = apply(room(staffView({ desk: [] })), event("e60", "flagged", { by: "p3", message: "e9", who: "p4", memo: "it worried me" }));
+  const [{ message, about, text }] = state.view.desk;
+  assert.deepEqual([message, about, text], ["e9", "p4", "it worried me"]);
 });

@@ -71,14 +71,13 @@ function flagged(state, item) {
   const about = target(state, item);
   const quote = about.message ? (about.item ? words.quote(nameOf(state, about.item.by), about.item.text ?? "") : words.further) : "";
   return html`<p class="soft">${nameOf(state, item.who)}</p>
-    ${about.who ? html`<p>${words.about(nameOf(state, about.who))}</p>` : ""} ${quote ? html`<p class="msg__quote">${quote}</p>` : ""}`;
+    ${item.about ? html`<p>${words.about(nameOf(state, item.about))}</p>` : ""} ${quote ? html`<p class="msg__quote">${quote}</p>` : ""}`;
 }
 
-/** What a flag is about. A view of the room names neither; the flag's own event in the log does. @param {import("../../types").State} state @param {Waiting} item */
+/** The message that a flag is about, as far as it stands here. @param {import("../../types").State} state @param {Waiting} item */
 function target({ log }, item) {
-  const frame = log.items.find((other) => other.key === item.id)?.frame;
-  const message = frame?.message ? (keyOf(log.seen, frame.message) ?? frame.message) : "";
-  return { message, item: log.items.find((other) => other.key === message), who: frame?.who };
+  const message = item.message ? (keyOf(log.seen, item.message) ?? item.message) : "";
+  return { message, item: log.items.find((other) => other.key === message) };
 }
 
 /** @param {Room} room @param {string} who */
