@@ -264,6 +264,8 @@ export interface Boot {
   keep: string;
   /** address of the agreement, to read later */
   terms: string;
+  /** the group's dates, for a calendar */
+  dates: string;
   /** for a member whose group has them: address of their own safety card; due: they have not answered it yet */
   card?: string;
   card_due?: boolean;

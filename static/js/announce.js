@@ -4,7 +4,6 @@ import { personal, sentence, urgent } from "./lines.js";
 import { isStaff } from "./select.js";
 import { keyOf } from "./seen.js";
 import { text } from "./strings.js";
-import { desk } from "./words/staff.js";
 
 /** Events after which words or names that were told may no longer stand anywhere. */
 const recalls = new Set(["took_back", "hidden", "renamed", "shut"]);
@@ -15,6 +14,11 @@ const burstWithin = 5_000;
 export class Announcer {
   /** @type {number[]} */
   #times = [];
+
+  /** @param {Record<string, (name: string) => string>} [waits] what staff are told of each kind of thing that waits */
+  constructor(waits = {}) {
+    this.waits = waits;
+  }
 
   /**
    * @param {import("../types").State} state after the frame
@@ -49,7 +53,7 @@ export class Announcer {
     }
     if (isStaff(state)) {
       if (frame.k === "help_asked") return { alarm: `${nameOf(state, frame.by)} needs help now` };
-      const waits = waited(state, frame);
+      const waits = waited(state, frame, this.waits);
       if (waits) return { told: waits };
     }
     const item = { key: frame.id, k: frame.k, by: frame.by ?? "", at: frame.at, frame };
@@ -62,11 +66,9 @@ export class Announcer {
   }
 }
 
-/** What now waits for staff and did not before. Private lines are told with their words. @param {import("../types").State} state @param {import("../types").Frame} frame */
-function waited(state, frame) {
+/** What now waits for staff and did not before. Private lines are told with their words. @param {import("../types").State} state @param {import("../types").Frame} frame @param {Record<string, (name: string) => string>} say */
+function waited(state, frame, say) {
   const item = frame.lane === "private" ? undefined : state.view?.desk?.find((other) => other.id === frame.id);
-  /** @type {Record<string, (name: string) => string>} */
-  const say = desk.told;
   return item && say[item.kind]?.(nameOf(state, item.who));
 }
 

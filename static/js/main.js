@@ -48,8 +48,8 @@ async function room(app, boot) {
     },
     (steps) => here.step(steps),
   );
-  app.replaceChildren(); // what stood here for those without scripts
   const staff = boot.staff ? await import("./staff.js") : null;
+  app.replaceChildren(); // until here it said that the room is opening
   const bell = staff && new staff.Bell({ now: () => Date.now(), play: staff.chime() });
   const page = {
     draw: (/** @type {import("../types").Room} */ now) => {

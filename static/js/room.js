@@ -29,7 +29,8 @@ export class Room {
   #helpSeen = new Set();
   /** words that went back to their author although they may have been kept @type {Map<string, {key: string, words: string}>} */
   #restored = new Map();
-  #announcer = new Announcer();
+  /** @type {Announcer} */
+  #announcer;
   #drawing = true;
   /** @type {any} */
   #tick = null;
@@ -47,6 +48,7 @@ export class Room {
     this.net = net;
     this.keep = keep;
     this.page = page;
+    this.#announcer = new Announcer(page.staff?.told);
     this.screen = blank({ drafts: keep.get("drafts", {}), less: keep.get("less", {}), prefs: load([page.tab, page.device]), knowsExit: keep.get("exit", false) });
     net.addEventListener("frame", (event) => this.#frame(/** @type {any} */ (event).detail));
     net.addEventListener("link", (event) => this.#linked(/** @type {any} */ (event).detail));

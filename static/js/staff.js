@@ -4,6 +4,11 @@ import { listenStaff } from "./staffkeys.js";
 import { Acts } from "./view/acts.js";
 import { Controls } from "./view/controls.js";
 import { Desk } from "./view/desk.js";
+import { Form } from "./view/form.js";
 import { Questions } from "./view/questions.js";
+import { desk } from "./words/staff.js";
 
-export { Acts, Bell, Controls, Desk, Questions, chime, listenStaff };
+/** What staff are told of what waits. */
+const told = desk.told;
+
+export { Acts, Bell, Controls, Desk, Form, Questions, chime, listenStaff, told };

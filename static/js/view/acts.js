@@ -1,6 +1,6 @@
 // What staff can do about one person, on that person's row: the quiet steps first, and every button says the name.
 import { html } from "../html.js";
-import { card, newLink, people as words } from "../words/staff.js";
+import { acts as words, card, newLink } from "../words/staff.js";
 import { Form } from "./form.js";
 import { toComposer } from "./go.js";
 

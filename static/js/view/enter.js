@@ -24,7 +24,7 @@ const First = ({ room }) => html`<${HowToLeave} go=${() => room.set({ knowsExit:
 /** @param {Props} props */
 function Connecting({ room }) {
   return html`<h2>${words.moment}</h2>
-    <p class="soft">${words.connecting(room.boot.title)}</p>`;
+    <p class="soft" role="status">${words.connecting(room.boot.title)}</p>`;
 }
 
 /** @param {Props} props */
@@ -77,6 +77,7 @@ function Knock({ room }) {
   const { boot, state, send, screen, set } = room;
   const view = state.view;
   if (screen.form?.action === "choose_name") return html`<${Name} room=${room} />`;
+  if (state.pending.some((e) => e.do === "knock")) return html`<${Connecting} room=${room} />`;
   const early = view?.phase === "scheduled";
   const again = view?.you.entry === "left";
   // Asked as late as can be, since it is about where somebody is now; its page leads back here.
@@ -87,6 +88,7 @@ function Knock({ room }) {
     <div class="row row--wrap">
       ${asks ? html`<a class="btn btn--main" href=${choose ? boot.choices : boot.card}>${choose ? words.toChoices : words.toCard}</a>` : ""}
       ${early || asks ? "" : html`<button class="btn btn--main" onClick=${() => send("knock")}>${again ? words.comeBack : words.comeIn}</button>`}
+      ${early ? html`<a class="btn btn--quiet" href=${boot.dates} download>${words.dates}</a>` : ""}
       ${again ? "" : html`<button class="btn btn--quiet" onClick=${() => set({ form: { action: "choose_name" } })}>${words.otherName}</button>`}
     </div>`;
 }

@@ -1,7 +1,8 @@
-// One action that wants a reason or a note. What is written under "note" is shown to the person; "memo" stays with staff.
-import { focus, html } from "../html.js";
+// One action of staff that wants a reason or a note. What is written under "note" is shown to the person; "memo" stays with staff.
+import { html } from "../html.js";
 import { reasons } from "../strings.js";
 import { fields as labels, forms } from "../words/staff.js";
+import { Ask } from "./ask.js";
 
 /** What each action asks for, in this order. @type {Record<string, string[]>} */
 const parts = {
@@ -13,7 +14,6 @@ const parts = {
   hide: ["reason", "note", "memo"],
   return: ["reason", "note"],
   decline: ["note"],
-  flag: ["memo"],
   bookmark: ["memo"],
 };
 
@@ -31,10 +31,8 @@ export function Form({ form, presets, name, send, close }) {
   const shape = words[form.action];
   if (!shape) return "";
   const { action, ...target } = form;
-  /** @param {any} event */
-  const submit = (event) => {
-    event.preventDefault();
-    const given = new FormData(event.target);
+  /** @param {FormData} given */
+  const done = (given) => {
     /** @type {Record<string, any>} */
     const fields = { ...target };
     for (const part of parts[action]) {
@@ -42,26 +40,8 @@ export function Form({ form, presets, name, send, close }) {
       fields[part] = part === "minutes" ? Number(value) : part === "group" ? value === "on" : value;
     }
     send(action, fields, undoOf(action, fields, name));
-    back(event);
   };
-  /** The keyboard goes back to the row that the form came from. @param {any} event */
-  const back = (event) => {
-    event.currentTarget.closest("li")?.querySelector("button")?.focus();
-    close();
-  };
-  /** @param {any} event */
-  const keys = (event) => {
-    if (event.key === "Escape") back(event);
-  };
-  return html`<form class="form" tabindex="-1" ref=${focus} onSubmit=${submit} onKeyDown=${keys}>
-    <h3>${shape.title(name)}</h3>
-    ${parts[action].map((part) => field(part, form, presets))}
-    <p class="soft">${shape.hint}</p>
-    <div class="row row--wrap">
-      <button class=${`btn ${action === "remove" ? "btn--firm" : "btn--main"}`}>${shape.go(name)}</button>
-      <button type="button" class="btn btn--quiet" onClick=${back}>${labels.cancel}</button>
-    </div>
-  </form>`;
+  return html`<${Ask} shape=${shape} name=${name} firm=${action === "remove"} done=${done} close=${close}>${parts[action].map((part) => field(part, form, presets))}<//>`;
 }
 
 /** What staff prepared before the session: one tap puts it into the field. @param {{into: string, all?: string[]}} props */
@@ -102,7 +82,7 @@ function field(part, form, presets) {
 }
 
 /** @param {string} action */
-const memo = (action) => (action === "flag" ? labels.worry : action === "bookmark" ? labels.label : labels.memo);
+const memo = (action) => (action === "bookmark" ? labels.label : labels.memo);
 
 /** @param {string} action @param {Record<string, any>} fields @param {string} name */
 function undoOf(action, fields, name) {

@@ -19,6 +19,7 @@ export function Help({ room }) {
     <div class="help__inner">
       <h2 id="help-title">${words.title}</h2>
       <p class="help__who" role="status">${told(room)}</p>
+      ${inside ? html`<p class="soft">${open(state) ? words.always : words.afterwards}</p>` : ""}
       <ul class="help__list">
         ${boot.resources.map((r) => html`<${Resource} resource=${r} />`)}
       </ul>
@@ -31,6 +32,9 @@ export function Help({ room }) {
     </div>
   </section>`;
 }
+
+/** @param {import("../../types").State} state */
+const open = ({ view }) => view?.phase !== "ended" && view?.phase !== "shut";
 
 /** @param {import("../../types").Room} room */
 function told({ state, boot }) {

@@ -116,6 +116,7 @@ function row(room, item, before, { open, spot, jump }) {
     canBack=${mine && !item.gone && now - item.at < takeBackWithin}
     canReact=${!mine && !item.gone && item.lane === "room" && open}
     form=${screen.form?.message === item.key ? screen.form : null}
+    forms=${room.staff?.Form}
     again=${mine && item.gone === "returned" && item.text ? () => set({ lane: "room", drafts: { ...screen.drafts, room: [screen.drafts.room, item.text].filter(Boolean).join("\n") } }) : null}
     marked=${Boolean(item.marked)}
     send=${send}

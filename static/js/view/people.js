@@ -2,7 +2,7 @@
 import { html } from "../html.js";
 import { isObserver, isStaff, nameOf } from "../select.js";
 import { ago, roles, span } from "../strings.js";
-import { people as words } from "../words/staff.js";
+import { people as words } from "../words/people.js";
 import { Roving } from "./roving.js";
 
 /** @typedef {import("../../types").Room} Room */

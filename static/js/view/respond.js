@@ -1,7 +1,7 @@
 // What one can do about a message: worded reactions first, then an answer, then what is quieter.
 import { focus, html } from "../html.js";
 import { responses, text } from "../strings.js";
-import { Form } from "./form.js";
+import { Worry } from "./ask.js";
 
 /** @typedef {any} Props see log.js */
 
@@ -9,7 +9,7 @@ const words = text.log;
 
 /** @param {Props} p */
 export function Respond(p) {
-  const { item, mine, staff, me, canReact, canBack, less, send, set, act, form, name } = p;
+  const { item, mine, staff, me, canReact, canBack, less, send, set, act, form, forms: Form, name } = p;
   const close = () => {
     focusOf(item.key);
     set({ open: "", form: null });
@@ -19,7 +19,8 @@ export function Respond(p) {
     close();
   };
   if (form?.action === "take_back") return html`<${TakeBack} key="back" yes=${once("take_back", { message: item.key }, null)} no=${() => set({ form: null })} />`;
-  if (form) return html`<${Form} form=${form} name=${name} send=${send} close=${close} />`;
+  if (form?.action === "flag") return html`<${Worry} message=${item.key} send=${send} close=${close} />`;
+  if (form && Form) return html`<${Form} form=${form} name=${name} send=${send} close=${close} />`;
   const given = (/** @type {string} */ code) => item.reactions?.[code]?.includes(me);
   if (item.gone === "hidden") return html`<div class="msg__acts"><button class="btn btn--small" onClick=${once("unhide", { message: item.key }, null)}>${words.bringBack}</button></div>`;
   const room = item.lane === "room";

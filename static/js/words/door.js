@@ -1,8 +1,8 @@
 // What the door says: the way in, help, and the screens after the end. In English.
 
 export const door = {
-  moment: "One moment",
-  connecting: (/** @type {string} */ title) => `Connecting to ${title}…`,
+  moment: "Opening the room",
+  connecting: (/** @type {string} */ title) => `${title}. It takes a moment; you need not do anything.`,
   exit: {
     title: "First: how to leave in a hurry",
     lines: [
@@ -34,6 +34,7 @@ export const door = {
   hello: (/** @type {string} */ name) => `Hello, ${name}`,
   left: "You left this session",
   early: (/** @type {string} */ day, /** @type {string} */ clock) => `The room opens on ${day} around ${clock}. You can leave this page open: it changes by itself.`,
+  dates: "Dates for my calendar",
   ready: "The room is there for you when you are ready.",
   cardFirst: "One thing before you come in: your safety card. It asks where you are now, and whom to call if you were in danger. You see there who can open it.",
   toCard: "Go to my safety card",
@@ -79,6 +80,8 @@ export const help = {
   back: "Back",
   checked: (/** @type {string} */ day) => `These were last checked on ${day}.`,
   telling: (/** @type {string} */ staff) => `Telling ${staff}… The numbers below work already.`,
+  always: "Only the staff of this room see that you asked; the group does not. Help and the private line stay open while the room is paused, and while you are muted or held.",
+  afterwards: "Only the staff see that you asked; the group does not. The private line stays open for a few minutes after the end.",
   anyTime: "You can call or write to these at any time.",
   withYou: (/** @type {string} */ name) => `${name} is with you and will write on your private line.`,
   seen: (/** @type {string} */ name) => `Seen by ${name}.`,

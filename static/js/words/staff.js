@@ -37,13 +37,7 @@ export const tools = tongue({
   goOn: "Go on",
 });
 
-export const people = tongue({
-  title: "People",
-  back: "Back to the room",
-  inside: "In the room",
-  outside: "Not in the room",
-  hidden: (/** @type {number} */ n) => `And ${n} more here.`,
-  you: "you",
+export const acts = tongue({
   acts: (/** @type {string} */ name) => `What you can do about ${name}`,
   more: "More…",
   write: (/** @type {string} */ name) => `Write to ${name}`,
@@ -63,29 +57,6 @@ export const people = tongue({
     rename: (/** @type {string} */ name) => `Rename ${name}…`,
     remove: (/** @type {string} */ name) => `Remove ${name}…`,
   },
-  state: {
-    removed: "no longer in the session",
-    knocking: "at the door",
-    declined: "not let in",
-    outside: "has not come in",
-    left: "left",
-    exit: "stepped out: do not contact",
-    muted: (/** @type {string} */ span) => (span ? `muted ${span}` : "muted"),
-    held: "held",
-    hand: (/** @type {number} */ n) => (n === 1 ? "hand up, first" : `hand up, number ${n}`),
-    lost: (/** @type {string} */ span) => (span ? `connection lost ${span}` : "connection lost"),
-    apart: "not connected",
-    away: "stepped away",
-    writing: (/** @type {string} */ span) => `writing ${span}`,
-    spoke: (/** @type {string} */ ago) => `spoke ${ago}`,
-    silent: "has not spoken",
-  },
-  lines: "Our agreement",
-  noLines: "No lines of our own yet.",
-  proposed: (/** @type {string} */ name) => `proposed by ${name}`,
-  propose: "Propose",
-  proposeLong: "Propose a line",
-  proposeHint: "Propose a line…",
 });
 
 export const desk = tongue({
@@ -171,7 +142,6 @@ export const forms = tongue({
   hide: { title: () => "Move this message aside", go: () => "Move aside", hint: "Members no longer see it; its author is told, with the note." },
   return: { title: (/** @type {string} */ n) => `Give it back to ${n}`, go: () => "Give back", hint: "They get their words back with your note." },
   decline: { title: (/** @type {string} */ n) => `Not now, ${n}`, go: () => "Send", hint: "They read this note, kindly put." },
-  flag: { title: () => "Tell the staff that this worried you", go: () => "Tell the staff", hint: "Nobody else learns of it, nor from whom it came." },
   bookmark: { title: () => "Bookmark this message", go: () => "Keep it", hint: "Only the staff see bookmarks. A reading of the transcript can begin there." },
 });
 
@@ -181,12 +151,10 @@ export const fields = tongue({
   minutes: (/** @type {number} */ n) => (n ? `${n} min` : "Until I lift it"),
   reason: "Reason",
   note: "What they read",
-  worry: "What worried you (if you like)",
   memo: "For staff only",
   label: "A short label",
   name: "New name",
   group: "From the group too: all coming sessions",
-  cancel: "Cancel",
   undo: {
     mute: (/** @type {string} */ n) => `${n} is muted`,
     hold: (/** @type {string} */ n) => `You read ${n}’s messages first`,

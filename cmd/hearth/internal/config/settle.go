@@ -170,7 +170,7 @@ func (c *Config) settleRest() error {
 	}
 	u, err := url.Parse(c.ExitURL)
 	if err != nil || u.Host == "" || u.Scheme != "https" {
-		return problem("HEARTH_EXIT_URL %q is not an address that begins with https://", c.ExitURL)
+		return problem("HEARTH_EXIT_URL %q is not an address that begins with https://; whoever leaves in a hurry must not be seen doing so on the wire", c.ExitURL)
 	}
 	return nil
 }
