@@ -27,7 +27,6 @@ export interface Left {
   name: string;
   n?: number;
   at?: number;
-  code?: string;
 }
 
 export interface Sums {
@@ -51,7 +50,8 @@ export interface Sums {
   open: Left[];
   absent: string[];
   readers: { name: string; at: number; purpose: string; me?: boolean }[];
-  signed?: { by: string; at: number };
+  settled: string[];
+  signed: boolean;
 }
 
 export interface Line {

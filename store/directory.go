@@ -30,6 +30,7 @@ type Directory interface {
 	Programs
 	Operator
 	Access
+	Reviews
 	Changes
 }
 

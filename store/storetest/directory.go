@@ -17,7 +17,7 @@ func RunDirectory(t *testing.T, open func(t *testing.T) store.Directory) {
 	for _, part := range [][]directoryBehaviour{
 		groupBehaviours(), memberBehaviours(), seatBehaviours(), deviceBehaviours(), sessionBehaviours(), staffBehaviours(),
 		linkBehaviours(), signInBehaviours(), invitationBehaviours(), programBehaviours(), operatorBehaviours(),
-		accessBehaviours(), changeBehaviours(),
+		accessBehaviours(), reviewBehaviours(), changeBehaviours(),
 	} {
 		for _, b := range part {
 			t.Run(b.name, func(t *testing.T) {

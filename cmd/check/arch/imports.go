@@ -53,8 +53,8 @@ var table = []edges{
 	{"cmd/hearth/internal/web", []string{
 		"hearth/moderation", "hearth/hub", "hearth/hub/wire", "hearth/hub/ws", "hearth/store", "hearth/static",
 		"hearth/cmd/hearth/internal/auth", "hearth/cmd/hearth/internal/export", "hearth/cmd/hearth/internal/manual",
-		"hearth/cmd/hearth/internal/retention",
-		"hearth/cmd/hearth/internal/office", "hearth/cmd/hearth/internal/review", "github.com/rs/zerolog/...", "rsc.io/qr/...",
+		"hearth/cmd/hearth/internal/notes", "hearth/cmd/hearth/internal/office", "hearth/cmd/hearth/internal/retention",
+		"hearth/cmd/hearth/internal/review", "github.com/rs/zerolog/...", "rsc.io/qr/...",
 	}},
 	{"cmd/hearth/internal/auth", []string{"hearth/store", "golang.org/x/crypto/..."}},
 	{"cmd/hearth/internal/config", []string{"github.com/alecthomas/kong"}},

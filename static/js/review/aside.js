@@ -8,7 +8,8 @@ import { since } from "./record.js";
 /** @param {{desk: import("./desk.js").Desk}} props */
 export function Aside({ desk }) {
   const sums = /** @type {import("../../review").Sums} */ (desk.sums);
-  const { people, shape, open, tallies, absent, readers } = sums;
+  const { people, shape, tallies, absent, readers } = sums;
+  const open = sums.open.filter((o) => !sums.settled.includes(o.key));
   const { session, reading } = desk.world;
   return html`<aside class="review__aside">
     <section>
@@ -24,7 +25,7 @@ export function Aside({ desk }) {
     </section>
     <section>
       <h2>${words.signOff}</h2>
-      <p>${words.openHere(open.length)}</p>
+      <p>${sums.signed ? words.signed : words.openHere(open.length, sums.open.length - open.length)}</p>
       <ul class="open">${open.map((o) => html`<li key=${o.key}><b><bdi>${o.name}</bdi></b> ${/** @type {Record<string, string>} */ (openNames)[o.kind] ?? o.kind} ${o.n ? html`<button type="button" class="to" onClick=${() => desk.goTo(o.n ?? 0)}>${since(o.at ?? 0, desk.started)}</button>` : null}</li>`)}</ul>
       <form method="post" action=${`/sessions/${session}/summary`}><input type="hidden" name="reading" value=${reading} /><button>${words.toSummary}</button></form>
     </section>

@@ -60,7 +60,9 @@ export const words = tongue({
   lost: (/** @type {number} */ n) => (n === 1 ? "lost once" : `lost ${n} times`),
   balance: (/** @type {number} */ percent) => `Staff wrote ${percent} % of the words in the room.`,
   signOff: "Before sign-off",
-  openHere: (/** @type {number} */ n) => (n === 0 ? "Nothing was left open." : n === 1 ? "One thing was left open:" : `${n} things were left open:`),
+  openHere: (/** @type {number} */ n, /** @type {number} */ settled) =>
+    n === 1 ? "One thing was left open and has no outcome yet:" : n > 1 ? `${n} things were left open and have no outcome yet:` : settled > 0 ? "All that was left open has an outcome." : "Nothing was left open.",
+  signed: "Signed.",
   toSummary: "Summary, outcomes and sign-off",
   notes: "My process notes",
   notesHint: "Kept apart from the record: only you read them, and they are never exported.",

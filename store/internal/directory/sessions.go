@@ -114,6 +114,7 @@ func (d *Directory) DeleteSession(ctx context.Context, id store.SessionID) error
 			`DELETE FROM seats WHERE session_id = $1`,
 			`DELETE FROM invitations WHERE session_id = $1`,
 			`DELETE FROM reading_grants WHERE session_id = $1`,
+			`DELETE FROM reviews WHERE session_id = $1`,
 			`DELETE FROM planned_sessions WHERE id = $1`,
 		} {
 			if _, err := s.exec(ctx, statement, id); err != nil {

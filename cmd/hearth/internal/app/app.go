@@ -19,6 +19,7 @@ import (
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/config"
 	"hearth/cmd/hearth/internal/metrics"
+	"hearth/cmd/hearth/internal/notes"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/web"
 	"hearth/hub"
@@ -52,6 +53,7 @@ type Main struct {
 	// Made by Start.
 	House     *House
 	Hub       *hub.Hub
+	notes     store.Notes     // process notes, apart from the House
 	link      *redislink.Link // nil: this instance is alone, or has nothing but the store in common with others
 	metrics   *metrics.Metrics
 	server    *http.Server
@@ -78,6 +80,10 @@ func (m *Main) Start(ctx context.Context) (err error) {
 		return err
 	}
 	m.House.Keeper.Logger = m.Logger
+	if m.notes, err = openNotes(ctx, &m.Config); err != nil {
+		m.notes = nil
+		return err
+	}
 	if err := m.takeResources(ctx); err != nil {
 		return err
 	}
@@ -138,7 +144,7 @@ func (m *Main) web() (*web.Server, error) {
 		return nil, err
 	}
 	return web.New(web.Options{
-		Store: m.House.Store, Auth: m.House.Auth, Office: m.House.Office, Rooms: m.Hub, Logger: m.Logger, Copies: copies, Keeper: m.House.Keeper,
+		Store: m.House.Store, Auth: m.House.Auth, Office: m.House.Office, Rooms: m.Hub, Logger: m.Logger, Copies: copies, Keeper: m.House.Keeper, Notes: notes.New(m.notes, m.House.Ring, nil),
 		Assets: web.Assets{Handler: static.Handler(), Path: static.Path, Preload: static.Preload, Style: static.Style},
 		Public: m.Config.Public, Proxies: m.Config.Proxies, Title: m.Config.Title, ExitURL: m.Config.ExitURL, Version: Version, Observe: m.metrics.Request, SecondStep: m.Config.TwoSteps(),
 		Socket: func(w http.ResponseWriter, r *http.Request, origins []string, resolve web.Resolve) {
@@ -257,6 +263,10 @@ func (m *Main) Close() error {
 	}
 	if m.House != nil {
 		errs = append(errs, m.House.Close())
+	}
+	if m.notes != nil {
+		errs = append(errs, m.notes.Close())
+		m.notes = nil
 	}
 	m.server, m.admin, m.Hub, m.stop, m.link, m.House, m.listen = nil, nil, nil, nil, nil, nil, nil
 	return errors.Join(errs...)

@@ -78,7 +78,7 @@ func OpenHouse(ctx context.Context, c *config.Config, serve bool) (_ *House, err
 		Directory: h.Store, Auth: h.Auth, Seal: h.Ring, Rooms: told{h}, Instance: instanceName(),
 		Destroy: destroyer{h.Store, h.Ring}, Alarm: h.alarm,
 	})
-	h.Keeper = retention.New(retention.Options{Store: h.Store, Keys: h.Ring, Audit: h.Office, Logger: zerolog.Nop()})
+	h.Keeper = retention.New(retention.Options{Store: h.Store, Keys: h.Ring, Audit: h.Office, Logger: zerolog.Nop(), SignedAt: h.Office.SignedAt})
 	return h, nil
 }
 

@@ -28,6 +28,8 @@ type Sealer interface {
 	OpenPerson(ctx context.Context, person store.ID, purpose string, sealed []byte) ([]byte, error)
 	SealCard(ctx context.Context, session store.SessionID, person store.ID, plain []byte) ([]byte, error)
 	OpenCard(ctx context.Context, session store.SessionID, person store.ID, sealed []byte) ([]byte, error)
+	SealBeside(ctx context.Context, session store.SessionID, id store.ID, plain []byte) ([]byte, error)
+	OpenBeside(ctx context.Context, session store.SessionID, id store.ID, sealed []byte) ([]byte, error)
 }
 
 // Rooms is what the office asks of live rooms.

@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"hearth/cmd/hearth/internal/auth"
+	"hearth/cmd/hearth/internal/notes"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/retention"
 	"hearth/hub"
@@ -134,7 +135,13 @@ func newWorld(t *testing.T, change ...func(*Options)) *world {
 	}
 	w := &world{t: t, rooms: &fakeRooms{}, logs: &lockedBuffer{}, ring: ring}
 	a := auth.New(auth.Options{Directory: st, Hash: ring, Seal: ring})
+	own, err := sqlite.OpenNotes(ctx, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = own.Close() })
 	o := Options{
+		Notes:  notes.New(own, ring, nil),
 		Keeper: retention.New(retention.Options{Store: st, Keys: ring, Audit: office.New(office.Options{Directory: st, Auth: a, Seal: ring}), Logger: zerolog.Nop()}),
 		Store:  st, Auth: a, Office: office.New(office.Options{Directory: st, Auth: a, Seal: ring}), Rooms: w.rooms,
 		Assets: Assets{

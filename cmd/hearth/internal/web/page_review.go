@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/review"
 	"hearth/hub"
 	"hearth/store"
@@ -94,6 +95,8 @@ type reviewed struct {
 	Tallies []tallyJSON  `json:"tallies"`
 	Absent  []string     `json:"absent"`  // members of the group who never had a seat
 	Readers []readerJSON `json:"readers"` // the latest first
+	Settled []string     `json:"settled"` // keys of what was left open and has an outcome
+	Signed  bool         `json:"signed"`
 }
 
 type tallyJSON struct {
@@ -119,7 +122,7 @@ func (c *call) review() (*reviewed, error) {
 	if err != nil && !errors.Is(err, hub.ErrNoRoom) {
 		return nil, err
 	}
-	d := &reviewed{Review: b.Review(), Tallies: []tallyJSON{}, Absent: []string{}, Readers: []readerJSON{}}
+	d := &reviewed{Review: b.Review(), Tallies: []tallyJSON{}, Absent: []string{}, Readers: []readerJSON{}, Settled: []string{}}
 	for _, t := range d.Review.Tallies {
 		d.Tallies = append(d.Tallies, tallyJSON{t, hub.Phrase(t.Kind)})
 	}
@@ -151,6 +154,45 @@ func (c *call) beside(d *reviewed) error {
 		if p.Name != "" {
 			d.Absent = append(d.Absent, p.Name)
 		}
+	}
+	added, err := c.s.Store.Reviews(c.ctx(), c.session.ID)
+	if err != nil {
+		return err
+	}
+	for _, a := range added {
+		if a.Kind == "signed" {
+			d.Signed = true
+		} else if a.About != "" {
+			d.Settled = append(d.Settled, a.About)
+		}
+	}
+	return c.readers(d)
+}
+
+// readers are who has read the record, the latest first, each person once for each purpose.
+func (c *call) readers(d *reviewed) error {
+	lines, err := c.s.Store.AuditAbout(c.ctx(), "session/"+string(c.session.ID))
+	if err != nil {
+		return err
+	}
+	names, err := c.staffNames()
+	if err != nil {
+		return err
+	}
+	seen := map[readerJSON]bool{}
+	for _, l := range slices.Backward(lines) {
+		_, staff, as := strings.Cut(l.Object, " as staff/")
+		if !as || l.Result != "ok" || !slices.Contains([]string{office.ReadTranscript, office.ExportTranscript}, l.What) {
+			continue
+		}
+		staff, _, _ = strings.Cut(staff, " ")
+		r := readerJSON{Name: names[store.ID(staff)], Purpose: l.Purpose, Me: store.ID(staff) == c.who.staff.ID}
+		if seen[r] {
+			continue
+		}
+		seen[r] = true
+		r.At = l.At.UnixMilli()
+		d.Readers = append(d.Readers, r)
 	}
 	return nil
 }

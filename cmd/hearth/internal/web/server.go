@@ -14,6 +14,7 @@ import (
 
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/cmd/hearth/internal/export"
+	"hearth/cmd/hearth/internal/notes"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/retention"
 	"hearth/hub"
@@ -44,6 +45,7 @@ type Options struct {
 	Auth    *auth.Auth
 	Office  *office.Office
 	Rooms   Rooms
+	Notes   *notes.Notebook
 	Copies  *export.Desk
 	Keeper  *retention.Keeper
 	Assets  Assets

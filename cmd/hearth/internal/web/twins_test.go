@@ -48,6 +48,12 @@ var twins = map[string]string{
 	"POST /groups/{group}/keeping/hold":    "- a legal hold is a person's to set, signed in",
 	"POST /groups/{group}/keeping/release": "- and to end",
 
+	"POST /sessions/{session}/notes":             "- notes are their author's alone, and leave by no other way",
+	"POST /sessions/{session}/summary":           "- what the page counts; a program has every line to count",
+	"POST /sessions/{session}/outcomes":          "- what became of it is a person's to say, signed in",
+	"POST /sessions/{session}/sign":              "- a signature is a person's",
+	"POST /sessions/{session}/addenda":           "- an addendum is a person's",
+	"POST /sessions/{session}/progress":          "- a page to write on; a program has every line",
 	"POST /sessions/{session}/transcript/lines":  "- a part of the transcript, for the page that draws it",
 	"POST /sessions/{session}/transcript/index":  "- what the page counts; a program has every line to count",
 	"POST /sessions/{session}/transcript/search": "- a program has the lines to look through",
