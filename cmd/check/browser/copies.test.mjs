@@ -25,6 +25,7 @@ test("a copy is made with a purpose, and the member reads that it was", { timeou
   const ana = await seat({ size: sizes.laptop });
   await firstAccount(server, ana);
   await newGroup(server, ana);
+  const group = ana.page.url();
   const [link] = await links(ana, 1);
   await openRoom(ana);
   const record = `${ana.page.url().replace("/r/", "/sessions/")}/transcript`;
@@ -73,4 +74,26 @@ test("a copy is made with a purpose, and the member reads that it was", { timeou
   await press(mia, "as plain text");
   const own = await readFile(/** @type {string} */ (await (await coming).path()), "utf8");
   assert.ok(own.includes("12 Elm Street") && own.includes("copied (csv) by a facilitator of your group"), own);
+
+  await ana.page.goto(group);
+  await ana.page.locator("summary", { hasText: "the settings" }).click();
+  await ana.page.locator("input[name=consents][value=teaching]").check();
+  await press(ana, "Keep these settings");
+  await mia.page.goto(`${room}/choices`);
+  await mia.page.locator("input[name=teaching][value=yes]").check();
+  await press(mia, "Keep my answers");
+  await mia.page.waitForLoadState();
+  await ana.page.goto(record.replace("/transcript", "/pass"));
+  await ana.page.getByLabel("What is the copy for?").fill("a seminar");
+  await press(ana, "Begin, or go on");
+  await ana.page.getByText("0 of 1 messages are passed").waitFor();
+  assert.deepEqual(await examine(ana.page, { touch: false }), []);
+  await pictures(ana.page, "pass");
+  await ana.page.getByLabel("Also take out of this message").fill("Robin; told me"); // not of the roster, and where any word has a capital: eyes find him
+  await press(ana, "I have read these 1");
+  await ana.page.getByText("1 of 1 messages are passed").waitFor();
+  await ana.page.getByRole("link", { name: "choose it there" }).click();
+  const nameless = await copy("deidentified");
+  assert.match(nameless.name, /^copy-/);
+  assert.ok(!/Robin|Elm|March|told me|Miriam/.test(nameless.text) && nameless.text.includes("Reviewed by ana"), nameless.text);
 });

@@ -70,7 +70,7 @@ var pageBegin = template.Must(template.New("begin").Parse(`<!doctype html>
 
 var pageRow = template.Must(template.New("row").Parse(`<tr{{if .LeftOut}} class="left"{{end}}><td>{{with .N}}{{.}}{{end}}</td>` +
 	`<td>{{with .At}}<time>{{.}}</time><br>{{end}}<span class="since">{{.T}}</span></td><td>{{.What}}</td>` +
-	`<td class="who"><bdi>{{.Who}}</bdi>{{with .About}}<br><span class="about">about <bdi>{{.}}</bdi></span>{{end}}</td>` +
+	`<td class="who"><bdi>{{.Who}}</bdi>{{if and .Who .About}}<br>{{end}}{{with .About}}<span class="about">about <bdi>{{.}}</bdi></span>{{end}}</td>` +
 	`<td class="words" dir="auto">{{.Words}}{{with .Note}}<p><em>To them:</em> {{.}}</p>{{end}}{{with .Memo}}<p><em>For staff:</em> {{.}}</p>{{end}}</td></tr>
 `))
 

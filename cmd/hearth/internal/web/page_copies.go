@@ -244,7 +244,7 @@ func splitWords(s string) []string {
 type ownView struct {
 	Room, Keep string
 	Kinds      []export.Kind
-	Seen       []office.Seen
+	Seen       []string // each reading and each copy in a line
 	None       bool
 }
 
@@ -258,8 +258,12 @@ func pageOwn(c *call) error {
 		return err
 	}
 	d := ownView{Room: "/r/" + c.place(), Keep: keepInWords(c.group.Keep), None: !seated}
-	if d.Seen, err = c.s.Office.WhoHasSeen(c.ctx(), c.seat.member); err != nil {
+	all, err := c.s.Office.WhoHasSeen(c.ctx(), c.seat.member)
+	if err != nil {
 		return err
+	}
+	for _, s := range all {
+		d.Seen = append(d.Seen, s.Title+", "+export.SeenLine(s))
 	}
 	for _, k := range export.Kinds() {
 		if k.OfMember() {
