@@ -5,6 +5,7 @@ import { html } from "../html.js";
 import { nameOf } from "../select.js";
 import { tools } from "../words/staff.js";
 import { Menu } from "./menu.js";
+import { Receipt } from "./receipt.js";
 
 /** @typedef {import("../../types").Room} Room */
 
@@ -29,7 +30,7 @@ export function Controls({ room }) {
       ${urgent ? tools.help(nameOf(state, waits[0].who)) : tools.counted(tools.waiting, waits.length)}
     </button>
     ${over
-      ? ""
+      ? html`<${Receipt} room=${room} />`
       : html`<div class="controls__wide">
           <div hidden=${!live}><${Menu} label=${tools.pace(view.slow)}>${paceRows(room)}<//></div>
           <button class="btn" aria-pressed=${view.locked} onClick=${() => lock(room)}>${view.locked ? tools.unlock : tools.lock}</button>

@@ -196,3 +196,8 @@ export const newLink = tongue({
   close: "Close",
   cancel: "Cancel",
 });
+
+export const receipt = tongue({
+  title: "Receipt of this session:",
+  hint: "Kept somewhere else, it tells this record from any other.",
+});

@@ -1,10 +1,13 @@
 package web
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 
 	"hearth/cmd/hearth/internal/export"
+	"hearth/store"
 )
 
 // postExport answers with a copy of the record as a file.
@@ -76,3 +79,26 @@ func (f *firstByte) Write(b []byte) (int, error) {
 }
 
 func getRecordSchema(c *call) error { return c.json(export.Schema()) }
+
+// apiReceipt is what staff keep of a closed session. It holds nothing of what was said.
+func apiReceipt(c *call) error {
+	closed, err := c.s.Store.Closing(c.ctx(), c.session.ID)
+	if err != nil {
+		return fmt.Errorf("look up how a session was closed: %w", err)
+	}
+	return c.reply(http.StatusOK, map[string]any{
+		"fingerprint": closed.Fingerprint(), "n": closed.Seq, "number": closed.N, "key": closed.Key,
+	})
+}
+
+// receipt is a closed session's fingerprint; "" before it is closed.
+func (c *call) receipt() (string, error) {
+	closed, err := c.s.Store.Closing(c.ctx(), c.session.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", fmt.Errorf("look up how a session was closed: %w", err)
+	}
+	return closed.Fingerprint(), nil
+}

@@ -19,6 +19,7 @@ type transcriptView struct {
 	Group           string
 	Starts          time.Time
 	At              string // the event to begin at, as a link names it
+	Receipt         string // the fingerprint with which the session was closed; "" before
 
 	Reading string // shows, with each part, that the reading stands in the audit
 	Lines   []hub.Line
@@ -41,6 +42,10 @@ func (c *call) transcriptView() transcriptView {
 func pageTranscript(c *call) error {
 	d := c.transcriptView()
 	d.At = c.r.URL.Query().Get("at")
+	var err error
+	if d.Receipt, err = c.receipt(); err != nil {
+		return err
+	}
 	return c.show("transcript", d)
 }
 

@@ -43,6 +43,7 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "POST " + api + "/sessions/{session}/tickets", policy: policy{staff: arrangers, scope: "tickets"}, do: apiTicket},
 		{pattern: "POST " + api + "/sessions/{session}/pass", policy: open, do: apiPass},
 		{pattern: "POST " + api + "/sessions/{session}/transcript", policy: policy{staff: readers, scope: "transcripts"}, do: apiTranscript},
+		{pattern: "GET " + api + "/sessions/{session}/receipt", policy: policy{staff: leaders, scope: "transcripts"}, do: apiReceipt},
 		{pattern: "POST " + api + "/sessions/{session}/export", policy: policy{staff: readers, scope: "transcripts", fresh: true}, do: apiExport},
 		{pattern: "GET " + api + "/sessions/{session}/view", policy: inTheRoom, do: apiView},
 		{pattern: "GET " + api + "/sessions/{session}/events", policy: inTheRoom, do: getEvents},
