@@ -11,7 +11,7 @@ import (
 type Particulars struct {
 	Message   uint64     `json:"message,omitempty"`    // the event that this one is about: a message, a call for help, a proposed line
 	MessageID string     `json:"message_id,omitempty"` // its id
-	Messages  []uint64   `json:"messages,omitempty"`   // several of them: what was erased
+	Messages  []uint64   `json:"messages,omitempty"`   // several of them: what was erased, or the answers that were shown
 	ReplyTo   uint64     `json:"reply_to,omitempty"`
 	Reverses  uint64     `json:"reverses,omitempty"` // the action that this one undoes
 	People    []Affected `json:"people,omitempty"`   // whom it names, beside who acted
@@ -22,6 +22,19 @@ type Particulars struct {
 	Device   string    `json:"device,omitempty"`
 	Until    time.Time `json:"until,omitzero"`    // zero: until someone ends it
 	Seconds  *int      `json:"seconds,omitempty"` // of slowed alone; 0 is off
+
+	Mode      string     `json:"mode,omitempty"`      // of a round
+	Occasion  string     `json:"occasion,omitempty"`  // of a round
+	How       string     `json:"how,omitempty"`       // a turn ended
+	From      []Affected `json:"from,omitempty"`      // who had the floor; People has who gets it
+	Place     int        `json:"place,omitempty"`     // of a hand in the queue, from 1
+	Moment    string     `json:"moment,omitempty"`    // of a check-in
+	Grounding int        `json:"grounding,omitempty"` // seconds of a pause's card
+	Turn      int        `json:"turn,omitempty"`      // soft seconds of a turn
+
+	HandsClosed bool `json:"hands_closed,omitempty"`
+	Responses   bool `json:"responses,omitempty"`
+	Skipped     bool `json:"skipped,omitempty"`
 
 	Held       bool `json:"held,omitempty"` // when it was said; a line's Gone says whether it still waits
 	Group      bool `json:"group,omitempty"`
@@ -70,7 +83,7 @@ func affected(who ...moderation.ParticipantID) []Affected {
 
 // particularsOf says what a fact says. Names and the id of the message are the room's to fill in.
 func particularsOf(fact moderation.Fact) Particulars {
-	for _, of := range []func(moderation.Fact) (Particulars, bool){courseOf, comingOf, speechOf, helpOf, stopOf} {
+	for _, of := range []func(moderation.Fact) (Particulars, bool){courseOf, comingOf, speechOf, helpOf, stopOf, techniqueOf} {
 		if p, ok := of(fact); ok {
 			return p
 		}
@@ -181,6 +194,34 @@ func helpOf(fact moderation.Fact) (p Particulars, ok bool) {
 	return p, true
 }
 
+func techniqueOf(fact moderation.Fact) (p Particulars, ok bool) {
+	switch x := fact.(type) {
+	case moderation.HandMoved:
+		p.People, p.Place = affected(x.Who), x.Place
+	case moderation.RoundBegan:
+		p.Mode, p.Occasion, p.Turn, p.People = string(x.Mode), string(x.Occasion), x.Seconds, affected(x.Order...)
+		p.HandsClosed, p.Responses = x.HandsClosed, x.Responses
+	case moderation.RoundMoved:
+		p.From, p.People, p.How, p.Responses = affected(x.From), affected(x.To), string(x.How), x.Responses
+	case moderation.RoundEnded:
+		p.Message = uint64(x.Round)
+	case moderation.CheckInBegan:
+		p.Moment = string(x.Moment)
+	case moderation.CheckInAnswered:
+		p.Message, p.Skipped = uint64(x.CheckIn), x.Skipped
+	case moderation.CheckInEnded:
+		p.Message = uint64(x.CheckIn)
+		for _, q := range x.Shown {
+			p.Messages = append(p.Messages, uint64(q))
+		}
+	case moderation.Readied:
+		p.Message = uint64(x.Pause)
+	default:
+		return p, false
+	}
+	return p, true
+}
+
 func stopOf(fact moderation.Fact) (p Particulars, ok bool) {
 	switch x := fact.(type) {
 	case moderation.Nudged:
@@ -190,7 +231,7 @@ func stopOf(fact moderation.Fact) (p Particulars, ok bool) {
 	case moderation.Unmuted:
 		p.People, p.Reverses = affected(x.Who), uint64(x.Reverses)
 	case moderation.Paused:
-		p.Until, p.Reason = whenOf(x.Until), string(x.Reason)
+		p.Until, p.Reason, p.Grounding = whenOf(x.Until), string(x.Reason), x.Grounding
 	case moderation.Resumed:
 		p.Reverses = uint64(x.Reverses)
 	case moderation.Slowed:

@@ -37,7 +37,7 @@ func everyFact() []moderation.Fact {
 		moderation.Bookmarked{Message: 41}, moderation.LineProposed{}, moderation.LineAdopted{Line: 41},
 		moderation.Nudged{Who: who, Reason: moderation.ReasonCare},
 		moderation.Muted{Who: who, Until: at, Reason: moderation.ReasonPace}, moderation.Unmuted{Who: who, Reverses: 41},
-		moderation.Paused{Until: at, Reason: moderation.ReasonOther}, moderation.Resumed{Reverses: 41},
+		moderation.Paused{Until: at, Reason: moderation.ReasonOther, Grounding: 90}, moderation.Resumed{Reverses: 41},
 		moderation.Slowed{Seconds: 30, Reason: moderation.ReasonPace}, moderation.HoldSet{Who: who, Reason: moderation.ReasonContact},
 		moderation.HoldLifted{Who: who, Reverses: 41}, moderation.Approved{Message: 41},
 		moderation.Returned{Message: 41, Author: who, Reason: moderation.ReasonMethodDetail},
@@ -46,6 +46,14 @@ func everyFact() []moderation.Fact {
 		moderation.Removed{Who: who, Group: true, Door: true, Reason: moderation.ReasonAgreement},
 		moderation.Reinstated{Who: who, Reverses: 41}, moderation.Locked{Reason: moderation.ReasonOther},
 		moderation.Unlocked{Reverses: 41}, moderation.Erased{Messages: []moderation.Seq{41, 42}, Who: who, All: true},
+		moderation.HandMoved{Who: who, Place: 2},
+		moderation.RoundBegan{
+			Mode: moderation.ByChance, Occasion: moderation.OpeningRound, Order: []moderation.ParticipantID{who, "p2"}, Seconds: 70,
+			HandsClosed: true, Responses: true,
+		},
+		moderation.RoundMoved{From: who, To: "p2", How: moderation.TurnLater, Responses: true}, moderation.RoundEnded{Round: 41},
+		moderation.CheckInBegan{Moment: moderation.AfterScale}, moderation.CheckInAnswered{CheckIn: 41, Skipped: true},
+		moderation.CheckInEnded{CheckIn: 41, Shown: []moderation.Seq{42, 43}}, moderation.Readied{Pause: 41},
 	}
 }
 

@@ -31,7 +31,10 @@ var phrases = map[moderation.Kind]string{
 	moderation.KindHoldLifted: "hold lifted", moderation.KindApproved: "let into the room", moderation.KindReturned: "given back",
 	moderation.KindHidden: "hidden", moderation.KindUnhidden: "shown again", moderation.KindRemoved: "removed",
 	moderation.KindReinstated: "may come back", moderation.KindLocked: "door locked", moderation.KindUnlocked: "door unlocked",
-	moderation.KindErased: "erased for good",
+	moderation.KindErased: "erased for good", moderation.KindHandMoved: "hand moved in the queue",
+	moderation.KindRoundBegan: "round began", moderation.KindRoundMoved: "the floor moved on", moderation.KindRoundEnded: "round ended",
+	moderation.KindCheckInBegan: "check-in began", moderation.KindCheckInAnswered: "answered the check-in",
+	moderation.KindCheckInEnded: "check-in closed", moderation.KindReadied: "ready to go on",
 }
 
 // reasonPhrases and responsePhrases say what static/js/strings.js says. They are read, never written.
@@ -43,6 +46,25 @@ var reasonPhrases = map[moderation.Reason]string{
 
 var responsePhrases = map[moderation.Response]string{
 	moderation.IHearYou: "I hear you", moderation.MeToo: "Me too", moderation.ThankYou: "Thank you for sharing", moderation.WithYou: "With you",
+}
+
+var modePhrases = map[string]string{
+	string(moderation.ByRoster): "in order of the roster", string(moderation.ByChance): "in an order drawn by chance",
+	string(moderation.ByVolunteer): "by raised hands",
+}
+
+// howPhrases say how a turn ended; staff's own way needs no words.
+var howPhrases = map[string]string{
+	string(moderation.TurnDone): "“I’m done”", string(moderation.TurnPassed): "passed", string(moderation.TurnLater): "“Come back to me”",
+	string(moderation.TurnNext): "by staff",
+}
+
+var occasionPhrases = map[string]string{
+	string(moderation.OpeningRound): "at the opening", string(moderation.ClosingRound): "at the closing",
+}
+
+var momentPhrases = map[string]string{
+	string(moderation.BeforeScale): "before the session’s work", string(moderation.AfterScale): "after it",
 }
 
 // lanePhrases say who heard something where not the room did.
@@ -73,7 +95,10 @@ func (l *Line) What() string {
 	add(l.ReplyTo != 0, "answering %d", l.ReplyTo)
 	add(l.Held, "held for review")
 	add(l.Message != 0, "about %d", l.Message)
-	add(len(l.Messages) > 0, "about %s", numbers(l.Messages))
+	shown := l.Kind == string(moderation.KindCheckInEnded)
+	add(len(l.Messages) > 0 && !shown, "about %s", numbers(l.Messages))
+	add(len(l.Messages) > 0 && shown, "%d numbers shown without names", len(l.Messages))
+	l.techniques(add)
 	add(l.Response != "", "“%s”", responsePhrases[moderation.Response(l.Response)])
 	add(l.Role != "", "as %s", l.Role)
 	add(l.Late, "late")
@@ -101,6 +126,23 @@ func (l *Line) What() string {
 	add(l.Reason != "", "reason: %s", reasonPhrases[moderation.Reason(l.Reason)])
 	add(l.Gone != "", "%s", gonePhrases[l.Gone])
 	return strings.Join(parts, ", ")
+}
+
+// techniques say what rounds, check-ins and grounding have of their own.
+func (l *Line) techniques(add func(when bool, format string, args ...any)) {
+	add(l.Mode != "", "%s", modePhrases[l.Mode])
+	add(l.Occasion != "", "%s", occasionPhrases[l.Occasion])
+	add(l.How != "", "%s", howPhrases[l.How])
+	for _, p := range l.From {
+		add(p.Name != "", "from %s", p.Name)
+	}
+	add(l.Responses, "responses open to all")
+	add(l.Turn != 0, "about %d s each", l.Turn)
+	add(l.HandsClosed, "hands closed during a share")
+	add(l.Place != 0, "to place %d", l.Place)
+	add(l.Moment != "", "%s", momentPhrases[l.Moment])
+	add(l.Skipped, "skipped")
+	add(l.Grounding != 0, "grounding, %d s", l.Grounding)
 }
 
 // settingsIn says the settings that people ask about; a program's line has all of them.

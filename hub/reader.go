@@ -61,7 +61,8 @@ func layerOf(s *moderation.State, fact moderation.Fact) Layer {
 	case moderation.Said:
 		return laneLayer(f.Lane)
 	case moderation.LineProposed, moderation.LineAdopted, moderation.Reacted, moderation.Unreacted,
-		moderation.HandRaised, moderation.HandLowered:
+		moderation.HandRaised, moderation.HandLowered, moderation.HandMoved,
+		moderation.RoundBegan, moderation.RoundMoved, moderation.RoundEnded, moderation.CheckInBegan, moderation.CheckInEnded:
 		return RoomLayer
 	case moderation.TookBack:
 		return ofMessage(s, f.Message, ModerationLayer)
@@ -69,7 +70,8 @@ func layerOf(s *moderation.State, fact moderation.Fact) Layer {
 		return ofMessage(s, f.Message, ModerationLayer)
 	case moderation.Unhidden:
 		return ofMessage(s, f.Message, ModerationLayer)
-	case moderation.HelpAsked, moderation.HelpSeen, moderation.HelpClaimed, moderation.HelpSettled:
+	case moderation.HelpAsked, moderation.HelpSeen, moderation.HelpClaimed, moderation.HelpSettled,
+		moderation.CheckInAnswered, moderation.Readied:
 		return PrivateLayer
 	case moderation.Flagged, moderation.Bookmarked:
 		return StaffLayer
@@ -110,6 +112,11 @@ func (r *Reader) blind(l *Line, withheld bool) {
 	for i := range l.People {
 		if r.withholds(moderation.ParticipantID(l.People[i].Who)) {
 			l.People[i].Name = Withheld
+		}
+	}
+	for i := range l.From {
+		if r.withholds(moderation.ParticipantID(l.From[i].Who)) {
+			l.From[i].Name = Withheld
 		}
 	}
 	if r.withholds(moderation.ParticipantID(l.By)) {

@@ -80,6 +80,9 @@ func (r *room) particulars(e *moderation.Event) Particulars {
 	for i := range p.People {
 		p.People[i].Name = r.people.names[moderation.ParticipantID(p.People[i].Who)]
 	}
+	for i := range p.From {
+		p.From[i].Name = r.people.names[moderation.ParticipantID(p.From[i].Who)]
+	}
 	if p.Message != 0 {
 		p.MessageID = r.idOf(moderation.Seq(p.Message))
 	}

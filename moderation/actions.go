@@ -2,55 +2,64 @@ package moderation
 
 // The actions that people ask for, one for each command but Say, which is two.
 const (
-	ActionChooseName  Action = "choose_name"
-	ActionConsent     Action = "consent"
-	ActionKnock       Action = "knock"
-	ActionLeave       Action = "leave"
-	ActionStepAway    Action = "step_away"
-	ActionStepBack    Action = "step_back"
-	ActionSay         Action = "say"
-	ActionReply       Action = "reply"
-	ActionSayPrivate  Action = "say_private"
-	ActionSayStaff    Action = "say_staff"
-	ActionTakeBack    Action = "take_back"
-	ActionReact       Action = "react"
-	ActionUnreact     Action = "unreact"
-	ActionWriting     Action = "writing"
-	ActionRaiseHand   Action = "raise_hand"
-	ActionLowerHand   Action = "lower_hand"
-	ActionFlag        Action = "flag"
-	ActionAskHelp     Action = "ask_help"
-	ActionProposeLine Action = "propose_line"
-	ActionSeeHelp     Action = "see_help"
-	ActionClaimHelp   Action = "claim_help"
-	ActionSettleHelp  Action = "settle_help"
-	ActionBookmark    Action = "bookmark"
-	ActionAdoptLine   Action = "adopt_line"
-	ActionNudge       Action = "nudge"
-	ActionMute        Action = "mute"
-	ActionUnmute      Action = "unmute"
-	ActionPause       Action = "pause"
-	ActionResume      Action = "resume"
-	ActionSlow        Action = "slow"
-	ActionHold        Action = "hold"
-	ActionRelease     Action = "release"
-	ActionApprove     Action = "approve"
-	ActionReturn      Action = "return"
-	ActionHide        Action = "hide"
-	ActionUnhide      Action = "unhide"
-	ActionRemove      Action = "remove"
-	ActionReinstate   Action = "reinstate"
-	ActionLock        Action = "lock"
-	ActionUnlock      Action = "unlock"
-	ActionAdmit       Action = "admit"
-	ActionDecline     Action = "decline"
-	ActionRename      Action = "rename"
-	ActionPassLead    Action = "pass_lead"
-	ActionTakeLead    Action = "take_lead"
-	ActionOpenLobby   Action = "open_lobby"
-	ActionStart       Action = "start"
-	ActionClose       Action = "close"
-	ActionEnd         Action = "end"
+	ActionChooseName    Action = "choose_name"
+	ActionConsent       Action = "consent"
+	ActionKnock         Action = "knock"
+	ActionLeave         Action = "leave"
+	ActionStepAway      Action = "step_away"
+	ActionStepBack      Action = "step_back"
+	ActionSay           Action = "say"
+	ActionReply         Action = "reply"
+	ActionSayPrivate    Action = "say_private"
+	ActionSayStaff      Action = "say_staff"
+	ActionTakeBack      Action = "take_back"
+	ActionReact         Action = "react"
+	ActionUnreact       Action = "unreact"
+	ActionWriting       Action = "writing"
+	ActionRaiseHand     Action = "raise_hand"
+	ActionLowerHand     Action = "lower_hand"
+	ActionFlag          Action = "flag"
+	ActionAskHelp       Action = "ask_help"
+	ActionProposeLine   Action = "propose_line"
+	ActionSeeHelp       Action = "see_help"
+	ActionClaimHelp     Action = "claim_help"
+	ActionSettleHelp    Action = "settle_help"
+	ActionBookmark      Action = "bookmark"
+	ActionAdoptLine     Action = "adopt_line"
+	ActionNudge         Action = "nudge"
+	ActionMute          Action = "mute"
+	ActionUnmute        Action = "unmute"
+	ActionPause         Action = "pause"
+	ActionResume        Action = "resume"
+	ActionSlow          Action = "slow"
+	ActionHold          Action = "hold"
+	ActionRelease       Action = "release"
+	ActionApprove       Action = "approve"
+	ActionReturn        Action = "return"
+	ActionHide          Action = "hide"
+	ActionUnhide        Action = "unhide"
+	ActionRemove        Action = "remove"
+	ActionReinstate     Action = "reinstate"
+	ActionLock          Action = "lock"
+	ActionUnlock        Action = "unlock"
+	ActionAdmit         Action = "admit"
+	ActionDecline       Action = "decline"
+	ActionRename        Action = "rename"
+	ActionPassLead      Action = "pass_lead"
+	ActionTakeLead      Action = "take_lead"
+	ActionOpenLobby     Action = "open_lobby"
+	ActionStart         Action = "start"
+	ActionClose         Action = "close"
+	ActionEnd           Action = "end"
+	ActionMoveHand      Action = "move_hand"
+	ActionBeginRound    Action = "begin_round"
+	ActionNextTurn      Action = "next_turn"
+	ActionEndTurn       Action = "end_turn"
+	ActionEndRound      Action = "end_round"
+	ActionBeginCheckIn  Action = "begin_check_in"
+	ActionAnswerCheckIn Action = "answer_check_in"
+	ActionEndCheckIn    Action = "end_check_in"
+	ActionSayReady      Action = "say_ready"
 )
 
 // The actions of the system alone.
@@ -117,6 +126,15 @@ func Actions() []Action {
 		ActionStart,
 		ActionClose,
 		ActionEnd,
+		ActionMoveHand,
+		ActionBeginRound,
+		ActionNextTurn,
+		ActionEndTurn,
+		ActionEndRound,
+		ActionBeginCheckIn,
+		ActionAnswerCheckIn,
+		ActionEndCheckIn,
+		ActionSayReady,
 		ActionOpen,
 		ActionTakeSeat,
 		ActionAttend,
@@ -184,6 +202,15 @@ func (OpenLobby) Action() Action       { return ActionOpenLobby }
 func (Start) Action() Action           { return ActionStart }
 func (Close) Action() Action           { return ActionClose }
 func (End) Action() Action             { return ActionEnd }
+func (MoveHand) Action() Action        { return ActionMoveHand }
+func (BeginRound) Action() Action      { return ActionBeginRound }
+func (NextTurn) Action() Action        { return ActionNextTurn }
+func (EndTurn) Action() Action         { return ActionEndTurn }
+func (EndRound) Action() Action        { return ActionEndRound }
+func (BeginCheckIn) Action() Action    { return ActionBeginCheckIn }
+func (AnswerCheckIn) Action() Action   { return ActionAnswerCheckIn }
+func (EndCheckIn) Action() Action      { return ActionEndCheckIn }
+func (SayReady) Action() Action        { return ActionSayReady }
 func (Open) Action() Action            { return ActionOpen }
 func (TakeSeat) Action() Action        { return ActionTakeSeat }
 func (Attend) Action() Action          { return ActionAttend }

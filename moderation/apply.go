@@ -9,6 +9,10 @@ func (s *State) fold(e *Event) bool {
 		return s.foldSpeech(e)
 	case HelpAsked, HelpSeen, HelpClaimed, HelpSettled:
 		return s.foldHelp(e)
+	case HandMoved, RoundBegan, RoundMoved, RoundEnded:
+		return s.foldRound(e)
+	case CheckInBegan, CheckInAnswered, CheckInEnded, Readied:
+		return s.foldCheckIn(e)
 	case Seated, Named, Consented, Knocked, Admitted, Declined, Arrived, Departed, SteppedAway, SteppedBack, Left,
 		Renamed, LeadPassed, RoleChanged:
 		return s.foldPeople(e)
@@ -19,9 +23,10 @@ func (s *State) fold(e *Event) bool {
 	case Erased:
 		return s.foldErased(f)
 	case Paused:
-		s.pause, s.paused, s.pausedBy, s.roomStop = e.Seq, f, e.By, e.Seq
+		s.pause, s.paused, s.pausedBy, s.roomStop, s.ready = e.Seq, f, e.By, e.Seq, nil
+		s.pausedAt = e.At
 	case Resumed:
-		s.pause, s.paused, s.pausedBy = 0, Paused{}, ""
+		s.pause, s.paused, s.pausedBy, s.pausedAt, s.ready = 0, Paused{}, "", 0, nil
 	case Slowed:
 		s.slow = f.Seconds
 	case Locked:
@@ -49,11 +54,14 @@ func (s *State) foldCourse(e *Event) bool {
 		s.phase = Closing
 	case Ended:
 		s.phase, s.endedAt = HasEnded, e.At
-		s.hands, s.waiting = nil, 0
+		s.hands, s.waiting, s.round, s.ready = nil, 0, round{}, nil
+		if s.checkIn.moment != AfterScale { // which may be answered for ten minutes more
+			s.checkIn = checkIn{}
+		}
 	case Shut:
 		s.lanesShut = true
 		if f.Doors {
-			s.phase = IsShut
+			s.phase, s.checkIn = IsShut, checkIn{}
 		}
 	case StaffAway:
 		s.staffHere, s.staffAway = false, e.At
@@ -156,6 +164,7 @@ func (s *State) foldRemoved(e *Event, f Removed) bool {
 		p.arrived, p.devices, p.here, p.away, p.exit = 0, nil, false, false, false
 	})
 	s.lower(i)
+	s.quitRound(i, e.At)
 	s.settleHelpOf(i)
 	return true
 }

@@ -34,6 +34,7 @@ func (s *State) foldPeople(e *Event) bool {
 				return false
 			}
 			s.change(s.person(d.Who), func(p *person) { p.here = false })
+			s.dropRound(s.find(d.Who), e.At)
 		}
 	case SteppedAway, SteppedBack:
 		p := s.person(e.By)
@@ -150,6 +151,7 @@ func (s *State) foldArrived(f Arrived) bool {
 				return
 			}
 			p.here = true
+			s.round.found(s.find(who))
 			if !f.Door && p.entry == atLeft {
 				p.entry, p.exit = atInside, false
 			}
@@ -177,6 +179,7 @@ func (s *State) foldLeft(e *Event, exit bool) bool {
 		}
 	})
 	s.lower(i)
+	s.quitRound(i, e.At)
 	return true
 }
 

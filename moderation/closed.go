@@ -40,6 +40,17 @@ func (r Response) known() bool { return slices.Contains(Responses(), r) }
 // known allows leaving the reason out: staff act first and explain when there is time.
 func (r Reason) known() bool { return r == "" || slices.Contains(Reasons(), r) }
 
+func (m RoundMode) known() bool { return m == ByRoster || m == ByChance || m == ByVolunteer }
+
+func (o Occasion) known() bool { return o == "" || o == OpeningRound || o == ClosingRound }
+
+func (e TurnEnd) known() bool { return e.own() || e == TurnNext }
+
+// own reports whether a turn may be ended so by its holder.
+func (e TurnEnd) own() bool { return e == TurnDone || e == TurnPassed || e == TurnLater }
+
+func (m Moment) known() bool { return m == "" || m == BeforeScale || m == AfterScale }
+
 // Bounds of the settings.
 const (
 	MaxSeats      = 20_000

@@ -27,7 +27,7 @@ type Env struct {
 
 // Limits that belong to the rules. Texts are measured in characters as package plain counts them.
 const (
-	RulesVersion    = 1
+	RulesVersion    = 2
 	TakeBackWindow  = 2 * 60 * 1000  // ms (CHAT-6)
 	WaitAfter       = 60 * 1000      // ms without staff until the room waits (product.md decision 3)
 	AbandonAfter    = 30 * 60 * 1000 // ms of waiting until the end
@@ -45,6 +45,12 @@ const (
 	// GesturesPerMinute limits what is smaller than speech (reactions, hands, stepping away, flags, knocks), per member.
 	// It goes with the posting limits: where those are all zero, it is off too.
 	GesturesPerMinute = 30
+
+	MaxTurnSeconds = 30 * 60 // the soft time of a turn
+	MinGrounding   = 60      // s
+	MaxGrounding   = 180
+	MaxAnswer      = 60 // characters that somebody adds to a number
+	DotsFrom       = 5  // answers from which the group may be shown them (FAC-7)
 )
 
 // What people ask for about themselves.
@@ -128,9 +134,10 @@ type (
 		Note string
 	}
 	Pause struct {
-		Minutes int // 0: until resumed
-		Reason  Reason
-		Text    string
+		Minutes   int // 0: until resumed
+		Reason    Reason
+		Text      string
+		Grounding int // seconds of the calm card, 0 or 60 to 180; then Minutes is 0, and staff end it
 	}
 	Resume struct{}
 	Slow   struct {
@@ -197,6 +204,53 @@ type (
 	Start     struct{}
 	Close     struct{} // first step
 	End       struct{} // second step
+)
+
+// Rounds, check-ins and grounding. A turn is named by the event that it counts from, so that two who move the floor at
+// once move it once.
+type (
+	// MoveHand puts a hand at a place of the queue, from 1; beyond the end is the end.
+	MoveHand struct {
+		Who   ParticipantID
+		Place int
+	}
+	BeginRound struct {
+		Mode        RoundMode
+		Occasion    Occasion
+		Seconds     int // of a turn, soft; 0: none
+		HandsClosed bool
+		Responses   bool // after each share, until staff give the floor on
+		Text        string
+	}
+	// NextTurn gives the floor to Who, or to whoever is next when that is empty. Responses opens the responses to the
+	// share instead.
+	NextTurn struct {
+		Turn      Seq
+		Who       ParticipantID
+		Responses bool
+	}
+	// EndTurn is the holder's: how their turn ends.
+	EndTurn struct {
+		Turn Seq
+		How  TurnEnd
+	}
+	EndRound     struct{}
+	BeginCheckIn struct {
+		Moment Moment
+		Text   string
+	}
+	// AnswerCheckIn answers with "0" to "10" and perhaps a word; an empty value skips it.
+	AnswerCheckIn struct {
+		CheckIn Seq
+		Value   string
+		Text    string
+	}
+	EndCheckIn struct {
+		CheckIn Seq
+		Show    bool // the answers, as dots without names
+	}
+	// SayReady says that somebody is ready to go on after a grounding pause.
+	SayReady struct{}
 )
 
 // What only the system asks for: an Ask with an empty By.

@@ -174,6 +174,10 @@ func (d *decision) command() ([]Event, *Refusal) {
 		return d.admit(c)
 	case Decline:
 		return d.decline(c)
+	case MoveHand, BeginRound, NextTurn, EndTurn, EndRound:
+		return d.round()
+	case BeginCheckIn, AnswerCheckIn, EndCheckIn, SayReady:
+		return d.checkIn()
 	case PassLead, TakeLead, OpenLobby, Start, Close, End:
 		return d.course()
 	case TakeSeat, Attend, Tick, ChangeAgreement, ChangeSettings, ChangeRole, Erase:

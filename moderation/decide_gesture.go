@@ -66,6 +66,9 @@ func (d *decision) raiseHand() ([]Event, *Refusal) {
 	if d.s.handOf(d.i) != 0 {
 		return nil, nil
 	}
+	if d.s.round.handsClosed && d.s.round.shares() {
+		return nil, refuse(CodeFloorHeld)
+	}
 	if refusal := d.notTooBusy(); refusal != nil {
 		return nil, refusal
 	}

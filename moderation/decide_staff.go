@@ -234,6 +234,9 @@ func (d *decision) pause(c Pause) ([]Event, *Refusal) {
 	if !c.Reason.known() {
 		return nil, refuse(CodeBadValue)
 	}
+	if c.Grounding != 0 && (c.Grounding < MinGrounding || c.Grounding > MaxGrounding || c.Minutes != 0) {
+		return nil, refuse(CodeBadValue)
+	}
 	end, refusal := d.endOf(c.Minutes)
 	if refusal != nil {
 		return nil, refusal
@@ -242,5 +245,5 @@ func (d *decision) pause(c Pause) ([]Event, *Refusal) {
 	if refusal != nil {
 		return nil, refusal
 	}
-	return d.only(Paused{Until: end, Reason: c.Reason}, Words{Text: text})
+	return d.only(Paused{Until: end, Reason: c.Reason, Grounding: c.Grounding}, Words{Text: text})
 }

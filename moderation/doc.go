@@ -49,7 +49,6 @@
 // # Rules versions and event sets
 //
 // Opened, the first event of a log, carries the version of these rules. Kinds are a closed set: a fold that meets an
-// unknown kind fails, and the instance gives the room up rather than skip it. The kinds of rounds and check-ins are not
-// written by version 1; their place is the Round flag, the floor column of the table, and the kinds that begin with
-// "round_" and "check_in_", which no other kind may use.
+// unknown kind fails, and the instance gives the room up rather than skip it. Version 2 brought rounds, check-ins and
+// readiness (kinds "round_*", "check_in_*", hand_moved, readied); round.go and check_in.go say how they work.
 package moderation

@@ -247,9 +247,11 @@ type (
 		Reverses Seq           `json:"reverses"`
 	}
 	// Paused stops members' posting until Until, or until resumed when that is zero. Words: Text, what members read.
+	// Grounding is how many seconds its calm card lasts, 0: it has none. Staff end it; the seconds cut nobody off.
 	Paused struct {
-		Until  Time   `json:"until,omitempty"`
-		Reason Reason `json:"reason,omitempty"`
+		Until     Time   `json:"until,omitempty"`
+		Reason    Reason `json:"reason,omitempty"`
+		Grounding int    `json:"grounding,omitempty"`
 	}
 	Resumed struct {
 		Reverses Seq `json:"reverses"`
@@ -315,6 +317,94 @@ type (
 		Who      ParticipantID `json:"who,omitempty"`
 		All      bool          `json:"all,omitempty"`
 	}
+)
+
+// Turns, check-ins and readiness; round.go and check_in.go have their rules.
+type (
+	// HandMoved puts somebody's hand at another place of the queue, from 1.
+	HandMoved struct {
+		Who   ParticipantID `json:"who"`
+		Place int           `json:"place"`
+	}
+	// RoundBegan opens a round. Order is who is to have the floor, chance included; nobody has it before a RoundMoved
+	// says so. Seconds is the soft time of one turn, 0: none. Words: Text, the prompt.
+	RoundBegan struct {
+		Mode        RoundMode       `json:"mode"`
+		Occasion    Occasion        `json:"occasion,omitempty"`
+		Order       []ParticipantID `json:"order,omitempty"`
+		Seconds     int             `json:"seconds,omitempty"`
+		HandsClosed bool            `json:"hands_closed,omitempty"`
+		Responses   bool            `json:"responses,omitempty"`
+	}
+	// RoundMoved passes the floor from From to To, either of whom may be nobody. Responses: the share is over and
+	// everyone may answer it, until the floor moves on.
+	RoundMoved struct {
+		From      ParticipantID `json:"from,omitempty"`
+		To        ParticipantID `json:"to,omitempty"`
+		How       TurnEnd       `json:"how"`
+		Responses bool          `json:"responses,omitempty"`
+	}
+	RoundEnded struct {
+		Round Seq `json:"round"`
+	}
+	// CheckInBegan asks everyone for a number from 0 to 10. Words: Text, the question.
+	CheckInBegan struct {
+		Moment Moment `json:"moment,omitempty"`
+	}
+	// CheckInAnswered is one answer, in place of the same person's earlier one. Words: Text, the number, and behind a
+	// blank what they added; none when they skipped it.
+	CheckInAnswered struct {
+		CheckIn Seq  `json:"check_in"`
+		Skipped bool `json:"skipped,omitempty"`
+	}
+	// CheckInEnded closes it. Shown are the answers that the group is shown as dots without names, five at least.
+	CheckInEnded struct {
+		CheckIn Seq   `json:"check_in"`
+		Shown   []Seq `json:"shown,omitempty"`
+	}
+	// Readied is somebody ready to go on after a grounding pause.
+	Readied struct {
+		Pause Seq `json:"pause"`
+	}
+)
+
+// RoundMode is how a round finds who is next.
+type RoundMode string
+
+// The modes: in order of seat, in an order drawn by chance and recorded, or by the queue of hands.
+const (
+	ByRoster    RoundMode = "roster"
+	ByChance    RoundMode = "chance"
+	ByVolunteer RoundMode = "volunteers"
+)
+
+// Occasion is what a round is for; empty: neither.
+type Occasion string
+
+// The occasions.
+const (
+	OpeningRound Occasion = "opening"
+	ClosingRound Occasion = "closing"
+)
+
+// TurnEnd is how a turn ended.
+type TurnEnd string
+
+// Done, Passed and Later ("Come back to me") are the holder's own. Next is staff's.
+const (
+	TurnDone   TurnEnd = "done"
+	TurnPassed TurnEnd = "pass"
+	TurnLater  TurnEnd = "later"
+	TurnNext   TurnEnd = "next"
+)
+
+// Moment is where in the session a check-in stands, so that two can be compared; empty: neither.
+type Moment string
+
+// The moments.
+const (
+	BeforeScale Moment = "before"
+	AfterScale  Moment = "after"
 )
 
 // Reason is a code that staff choose with an action; the screens have its sentence.

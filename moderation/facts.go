@@ -99,6 +99,12 @@ func inClosedSets(f Fact) bool {
 		return f.Response.known()
 	case Unreacted:
 		return f.Response.known()
+	case RoundBegan:
+		return f.Mode.known() && f.Occasion.known()
+	case RoundMoved:
+		return f.How.known()
+	case CheckInBegan:
+		return f.Moment.known()
 	}
 	return true
 }

@@ -30,12 +30,17 @@ func everyFact() []Fact {
 		Flagged{Message: 3, Who: "p1"}, HelpAsked{}, HelpSeen{Help: 3}, HelpClaimed{Help: 3}, HelpSettled{Help: 3},
 		Bookmarked{Message: 3}, LineProposed{}, LineAdopted{Line: 3},
 		Nudged{Who: "p1", Reason: ReasonCare}, Muted{Who: "p1", Until: at, Reason: ReasonPace}, Unmuted{Who: "p1", Reverses: 3},
-		Paused{Until: at, Reason: ReasonOther}, Resumed{Reverses: 3}, Slowed{Seconds: 30, Reason: ReasonPace},
+		Paused{Until: at, Reason: ReasonOther, Grounding: 120}, Resumed{Reverses: 3}, Slowed{Seconds: 30, Reason: ReasonPace},
 		HoldSet{Who: "p1", Reason: ReasonContact}, HoldLifted{Who: "p1", Reverses: 3}, Approved{Message: 3},
 		Returned{Message: 3, Author: "p1", Reason: ReasonMethodDetail}, Hidden{Message: 3, Author: "p1", Reason: ReasonConflict},
 		Unhidden{Message: 3, Reverses: 4}, Removed{Who: "p1", Group: true, Door: true, Reason: ReasonAgreement},
 		Reinstated{Who: "p1", Reverses: 3}, Locked{Reason: ReasonOther}, Unlocked{Reverses: 3},
 		Erased{Messages: []Seq{3, 4}, Who: "p1", All: true},
+		HandMoved{Who: "p1", Place: 2},
+		RoundBegan{Mode: ByChance, Occasion: ClosingRound, Order: []ParticipantID{"p1", "p2"}, Seconds: 90, HandsClosed: true, Responses: true},
+		RoundMoved{From: "p1", To: "p2", How: TurnLater, Responses: true}, RoundEnded{Round: 3},
+		CheckInBegan{Moment: AfterScale}, CheckInAnswered{CheckIn: 3, Skipped: true}, CheckInEnded{CheckIn: 3, Shown: []Seq{4, 5}},
+		Readied{Pause: 3},
 	}
 }
 
@@ -119,7 +124,7 @@ func TestFactsAreStrict(t *testing.T) {
 		`{"k":"said","lane":"room","reply_to":1e3}`, `{"k":"said","lane":"room","reply_to":99999999999999999999}`,
 		`{"k":"said","lane":"room","by":"p1"}`, `{"k":"said","by":"","lane":"room"}`, `{"k":"said","by":null,"lane":"room"}`,
 		`{"k":"said","lane":null}`, `{"lane":"room","k":"said"}`, `{"k":"seated","who":"p1","role":"boss"}`,
-		`{"k":"started","x":1}`, `{"k":"reacted","message":1,"response":"haha"}`, `{"k":"round_began"}`, `{"k":"arrived","who":"p1"}`,
+		`{"k":"started","x":1}`, `{"k":"reacted","message":1,"response":"haha"}`, `{"k":"round_began","mode":"loudest"}`, `{"k":"round_moved","how":"taken"}`, `{"k":"check_in_began","moment":"now"}`, `{"k":"arrived","who":"p1"}`,
 		`{"k":"said","lane":"room","held":true`, `{"k":"said","by":"p1"}`, `{"k":"said","by":"p\u0031","lane":"room"}`,
 	}
 	for _, b := range bad {

@@ -75,6 +75,7 @@ type View struct {
 	Pause     *Paused  // nil: not paused
 	PauseSeq  Seq
 	PausedBy  ParticipantID
+	PausedAt  Time
 	Waiting   Time // since; 0: not waiting for a facilitator
 	Slow      int  // seconds
 	Locked    bool
@@ -83,6 +84,9 @@ type View struct {
 	People    []Person // in order of seat. Outsiders get none; in rooms over CrowdedAt, members get staff and themselves
 	Here      int      // members present; 0 for outsiders
 	Hands     []ParticipantID
+	Round     *RoundView      // nil: no round
+	CheckIn   *CheckInView    // nil: none is open
+	Ready     []ParticipantID // who is ready to go on after a grounding pause: all of them for staff, else the viewer
 	Lines     []Line
 	Desk      []DeskItem // staff only: what waits for them, oldest first, help and private lines on top
 }
@@ -149,6 +153,38 @@ type Person struct {
 	Devices []string // staff alone: devices that knock
 }
 
+// A RoundView is a round as it stands.
+type RoundView struct {
+	Seq         Seq // of its beginning; its words are the prompt
+	Turn        Seq // what moves the floor on names this
+	Mode        RoundMode
+	Occasion    Occasion
+	Seconds     int
+	HandsClosed bool
+	Open        bool          // responses: everyone may speak
+	Holder      ParticipantID // empty: nobody has the floor
+	Ends        Time          // when the soft time is over, while it runs; it may have passed. 0: it does not run
+	Left        Time          // ms of it, while it stands still; below 0: so much over
+	Order       []ParticipantID
+	Passed      []ParticipantID // staff only
+}
+
+// A CheckInView is the check-in that is open.
+type CheckInView struct {
+	Seq     Seq // its words are the question
+	Moment  Moment
+	Mine    Seq // the viewer's own answer; 0: none yet
+	Skipped bool
+	Answers []Answer // staff only, in order of the first answer
+}
+
+// An Answer is one person's, as it stands.
+type Answer struct {
+	Who     ParticipantID
+	Seq     Seq
+	Skipped bool
+}
+
 // A Line is a proposed or adopted line of the group's agreement.
 type Line struct {
 	Seq     Seq
@@ -177,6 +213,7 @@ type Desk string
 const (
 	DeskHelp    Desk = "help"
 	DeskPrivate Desk = "private" // a member's private line with no answer yet
+	DeskFloor   Desk = "floor"   // who has the floor is gone or not connected: staff say who is next
 	DeskFlag    Desk = "flag"
 	DeskHeld    Desk = "held"
 	DeskDoor    Desk = "door"

@@ -58,6 +58,14 @@ const (
 	KindLocked           Kind = "locked"
 	KindUnlocked         Kind = "unlocked"
 	KindErased           Kind = "erased"
+	KindHandMoved        Kind = "hand_moved"
+	KindRoundBegan       Kind = "round_began"
+	KindRoundMoved       Kind = "round_moved"
+	KindRoundEnded       Kind = "round_ended"
+	KindCheckInBegan     Kind = "check_in_began"
+	KindCheckInAnswered  Kind = "check_in_answered"
+	KindCheckInEnded     Kind = "check_in_ended"
+	KindReadied          Kind = "readied"
 )
 
 // Kinds lists every kind, in the order of event.go.
@@ -119,6 +127,14 @@ func Kinds() []Kind {
 		KindLocked,
 		KindUnlocked,
 		KindErased,
+		KindHandMoved,
+		KindRoundBegan,
+		KindRoundMoved,
+		KindRoundEnded,
+		KindCheckInBegan,
+		KindCheckInAnswered,
+		KindCheckInEnded,
+		KindReadied,
 	}
 }
 
@@ -180,6 +196,14 @@ var readers = map[Kind]func([]byte) (Fact, error){
 	KindLocked:           read[Locked],
 	KindUnlocked:         read[Unlocked],
 	KindErased:           read[Erased],
+	KindHandMoved:        read[HandMoved],
+	KindRoundBegan:       read[RoundBegan],
+	KindRoundMoved:       read[RoundMoved],
+	KindRoundEnded:       read[RoundEnded],
+	KindCheckInBegan:     read[CheckInBegan],
+	KindCheckInAnswered:  read[CheckInAnswered],
+	KindCheckInEnded:     read[CheckInEnded],
+	KindReadied:          read[Readied],
 }
 
 // Kind makes each of these a Fact.
@@ -239,4 +263,12 @@ func (Reinstated) Kind() Kind       { return KindReinstated }
 func (Locked) Kind() Kind           { return KindLocked }
 func (Unlocked) Kind() Kind         { return KindUnlocked }
 
-func (Erased) Kind() Kind { return KindErased }
+func (Erased) Kind() Kind          { return KindErased }
+func (HandMoved) Kind() Kind       { return KindHandMoved }
+func (RoundBegan) Kind() Kind      { return KindRoundBegan }
+func (RoundMoved) Kind() Kind      { return KindRoundMoved }
+func (RoundEnded) Kind() Kind      { return KindRoundEnded }
+func (CheckInBegan) Kind() Kind    { return KindCheckInBegan }
+func (CheckInAnswered) Kind() Kind { return KindCheckInAnswered }
+func (CheckInEnded) Kind() Kind    { return KindCheckInEnded }
+func (Readied) Kind() Kind         { return KindReadied }

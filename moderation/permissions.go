@@ -89,6 +89,9 @@ var rows = []row{
 	{"lower_hand", "m", "--++--", open, byMember},
 	{"lower_hand", "fc", "--++--", open, byStaff},
 	{"propose_line", "m", "--++--", "--+--+-+", byMember},
+	{"end_turn", "m", "--++--", "--++++-+", byMember},
+	{"say_ready", "m", "--++--", "-+++++++", byMember},
+	{"answer_check_in", "m", "--++t-", open, byMember},
 	{"propose_line adopt_line", "fc", "--++--", open, byStaff},
 	{"take_back", "m", "--++--", open, "-+---"},
 	{"take_back", "fco", "-+++--", open, byStaff},
@@ -114,6 +117,8 @@ var rows = []row{
 
 	{"nudge", "fc", "--++--", open, byStaff},
 	{"mute unmute hold release pause resume slow lock unlock", "fc", "-+++--", open, byStaff},
+	{"move_hand begin_round next_turn end_round begin_check_in", "fc", "--++--", open, byStaff},
+	{"end_check_in", "fc", "--++t-", open, byStaff},
 	{"approve", "fc", "--++--", "--++++++", byStaff},
 	{"return hide unhide", "fc", "--++t-", open, byStaff},
 	{"remove reinstate rename", "fc", "++++t-", open, byStaff},

@@ -67,6 +67,9 @@ func (s *State) standing(p *person, device string) standing {
 	if p.hold != 0 {
 		f |= isHeld
 	}
+	if s.round.shares() && !p.staffed() && (s.round.holder == nobody || s.people[s.round.holder].id != p.id) {
+		f |= isRound
+	}
 	if !s.consented(p) {
 		f |= isUnconsented
 	}

@@ -95,6 +95,8 @@ func (p *player) random() Ask {
 		a.Command = p.gestures()
 	case n < 70:
 		a.By, a.Command = p.atDoor(a.By)
+	case n < 77:
+		a.By, a.Command = p.technique(a.By)
 	default:
 		if p.r.IntN(8) != 0 {
 			a.By = pick[ParticipantID](p.r, "ben", "cleo")
@@ -102,6 +104,51 @@ func (p *player) random() Ask {
 		a.Command = p.staffs()
 	}
 	return a
+}
+
+// technique is what rounds, check-ins and grounding are made of.
+func (p *player) technique(by ParticipantID) (ParticipantID, Command) {
+	lead, r, c := pick[ParticipantID](p.r, "ben", "ben", "cleo", by), &p.s.round, &p.s.checkIn
+	turn, open := r.turn, c.seq
+	if p.r.IntN(8) == 0 {
+		turn, open = Seq(p.r.IntN(int(p.s.head)+3)), Seq(p.r.IntN(int(p.s.head)+3))
+	}
+	if r.seq != 0 && r.holder != nobody && p.r.IntN(2) == 0 {
+		by = p.s.id(r.holder)
+	}
+	value := pick(p.r, "", "0", "3", "7", "10", "11", "x")
+	switch p.r.IntN(14) {
+	case 0, 1:
+		return lead, BeginRound{
+			Mode: pick(p.r, ByRoster, ByChance, ByVolunteer, ""), Occasion: pick(p.r, "", OpeningRound, ClosingRound), Seconds: p.r.IntN(100),
+			HandsClosed: p.r.IntN(2) == 0, Responses: p.r.IntN(2) == 0, Text: "In one word.",
+		}
+	case 2:
+		return lead, NextTurn{Turn: turn, Who: pick(p.r, "", "", p.who()), Responses: p.r.IntN(6) == 0}
+	case 3, 4, 5:
+		return by, EndTurn{Turn: turn, How: pick(p.r, TurnDone, TurnPassed, TurnLater, TurnNext)}
+	case 6:
+		return lead, EndRound{}
+	case 7:
+		n := len(p.s.hands)
+		if n < 2 && p.r.IntN(4) != 0 {
+			return p.who(), RaiseHand{}
+		}
+		if n == 0 {
+			return lead, MoveHand{Who: p.who(), Place: 1}
+		}
+		return lead, MoveHand{Who: p.s.id(p.s.hands[p.r.IntN(n)].who), Place: p.r.IntN(4)}
+	case 8:
+		return lead, BeginCheckIn{Moment: pick(p.r, "", BeforeScale, AfterScale), Text: "How are you?"}
+	case 9, 10, 11:
+		return by, AnswerCheckIn{CheckIn: open, Value: value, Text: pick(p.r, "", "tired")}
+	case 12:
+		return lead, EndCheckIn{CheckIn: open, Show: p.r.IntN(2) == 0}
+	}
+	if p.s.pause == 0 {
+		return lead, Pause{Grounding: pick(p.r, 60, 120, 30), Text: "Feel the floor."}
+	}
+	return by, SayReady{}
 }
 
 func (p *player) speech() Command {
@@ -185,7 +232,7 @@ func (p *player) staffs() Command {
 	if p.r.IntN(10) == 0 {
 		who = p.who()
 	}
-	if n := len(p.s.waits); n > 0 && p.r.IntN(12) == 0 {
+	if n := len(p.s.waits); n > 0 && p.r.IntN(5) == 0 {
 		return Approve{p.s.messages[p.s.waits[p.r.IntN(n)]].seq}
 	}
 	if p.r.IntN(60) == 0 {

@@ -2,7 +2,7 @@ package moderation
 
 // A Proof is a second reading of a log, from its facts alone and written without State: it holds each event to what the
 // stops before it promise (product.md decision 2). Nothing of a member's enters the room lane while a pause, a wait, a
-// mute or a removal binds them, or the session is not open; what is held is marked as held; the slower pace is kept; and
+// mute or a removal binds them, another has the floor, or the session is not open; what is held is marked as held; the slower pace is kept; and
 // only who leads sets a stop or lifts it, or the stop's own deadline. Limits that are no stops (bursts, gestures) are not
 // its business. It is what proves that a stop was a stop, and the tests of Decide prove it in turn.
 //
@@ -15,7 +15,9 @@ type Proof struct {
 	slow            Time
 	roomHeld        bool
 	agreement       Agreement
-	agreed          int // counts agreements
+	agreed          int           // counts agreements
+	shares          bool          // a round is on, and only its holder speaks
+	holder          ParticipantID // empty: nobody has the floor
 	people          map[ParticipantID]*proven
 }
 
@@ -41,6 +43,7 @@ func (p *Proof) Follow(e *Event) (breach string) {
 	p.course(e)
 	p.stops(e)
 	p.persons(e)
+	p.floor(e)
 	return breach
 }
 
@@ -61,7 +64,15 @@ func (p *Proof) judge(e *Event) string {
 		if !q.staff && (q.held || p.roomHeld) {
 			return "is of someone whose words are read first, and was not"
 		}
+		if _, proposed := e.Fact.(LineProposed); proposed {
+			if s := p.judgeFloor(e, q); s != "" {
+				return s
+			}
+			return p.judgeShare(e, q)
+		}
 		return p.judgeFloor(e, q)
+	case RoundBegan, RoundMoved, RoundEnded, HandMoved:
+		return p.judgeRound(e)
 	case HandRaised:
 		return p.judgeFloor(e, p.who(e.By))
 	case Admitted:
@@ -95,6 +106,9 @@ func (p *Proof) judgeSaid(e *Event, f Said) string {
 	case RoomLane:
 	}
 	if s := p.judgeFloor(e, q); s != "" {
+		return s
+	}
+	if s := p.judgeShare(e, q); s != "" {
 		return s
 	}
 	if held := !q.staff && (q.held || p.roomHeld); f.Held != held {

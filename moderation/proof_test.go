@@ -63,6 +63,16 @@ func TestProofNamesWhatMayNotBe(t *testing.T) {
 		"a member among staff":        {nil, Event{By: sam, Fact: Said{Lane: StaffLane}}, "among staff"},
 		"an observer in a line":       {nil, Event{By: "eye", Fact: Said{Lane: PrivateLane, With: sam}}, "observer"},
 		"an account's role was taken": {nil, Event{Fact: Removed{Who: lead}}, ""},
+		"without the floor":           {[]Event{led(RoundBegan{})}, say, "has not the floor"},
+		"a line without the floor":    {[]Event{led(RoundBegan{})}, Event{By: sam, Fact: LineProposed{}}, "has not the floor"},
+		"a response without it":       {[]Event{led(RoundBegan{})}, Event{By: sam, Fact: Reacted{}}, ""},
+		"with the floor":              {[]Event{led(RoundBegan{}), led(RoundMoved{To: sam, How: TurnNext})}, say, ""},
+		"the floor given up":          {[]Event{led(RoundBegan{}), led(RoundMoved{To: sam, How: TurnNext}), {By: sam, Fact: RoundMoved{From: sam, How: TurnDone}}}, say, "has not the floor"},
+		"responses":                   {[]Event{led(RoundBegan{}), led(RoundMoved{How: TurnNext, Responses: true})}, say, ""},
+		"after the round":             {[]Event{led(RoundBegan{}), led(RoundEnded{})}, say, ""},
+		"another's floor handed on":   {[]Event{led(RoundBegan{})}, Event{By: sam, Fact: RoundMoved{From: sam, How: TurnDone}}, "of somebody else"},
+		"the floor taken":             {[]Event{led(RoundBegan{})}, Event{By: sam, Fact: RoundMoved{To: sam, How: TurnNext}}, "does not lead"},
+		"a round of a member":         {nil, Event{By: sam, Fact: RoundBegan{}}, "does not lead"},
 		"moved aside by a member":     {nil, Event{By: sam, Fact: Hidden{}}, "does not lead"},
 	} {
 		var p Proof

@@ -37,6 +37,7 @@ const (
 	CodeAlready     Code = "already"
 	CodeYourOwn     Code = "your_own"
 	CodeAuthorGone  Code = "author_gone"
+	CodeTooFew      Code = "too_few"
 	CodeBadValue    Code = "bad_value"
 	CodeNotPossible Code = "not_possible"
 )
@@ -62,7 +63,7 @@ var sentences = map[Code]string{
 	CodeHeld:        "A facilitator reads your messages first for now. You can go on writing; this one thing has to wait.",
 	CodeSlow:        "The room has a slower pace. You can go on writing, and send in a moment.",
 	CodeTooFast:     "That was a lot at once. You can go on in a moment; your draft stays here.",
-	CodeFloorHeld:   "Someone else has the floor. You can react, write on the private line, or keep your draft for your turn.",
+	CodeFloorHeld:   "It is not your turn in this round just now. You can react, write on the private line, or keep your draft for your turn.",
 	CodeStale:       "The room stopped while you were writing. Your draft is here; read what happened, and send it if it still fits.",
 	CodeNotStarted:  "The session has not started. You can get ready: read the agreement, choose a name, and wait in the lobby.",
 	CodeEnded:       "The session has ended. Thank you for being here. The private line stays open for ten minutes after the end.",
@@ -89,6 +90,7 @@ var sentences = map[Code]string{
 	CodeAlready:     "This is done already. You can go on.",
 	CodeYourOwn:     "These are your own words. You can take them back within two minutes.",
 	CodeAuthorGone:  "Its author is no longer in the session. You can return it or move it aside.",
+	CodeTooFew:      "There are fewer than five answers, so they stay with staff. You can wait for more, or close without showing them.",
 	CodeBadValue:    "The page sent something that does not fit here. You can reload it and try again.",
 	CodeNotPossible: "This cannot be done here. You can reload the page to see what can.",
 }

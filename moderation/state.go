@@ -37,6 +37,7 @@ type State struct {
 	waiting      Time // since when; 0: not
 	pause        Seq  // the event that paused; 0: not paused
 	pausedBy     ParticipantID
+	pausedAt     Time
 	paused       Paused
 	slow         int
 	lock         Seq
@@ -46,12 +47,15 @@ type State struct {
 	here         int // members inside and present
 	leadsPresent int // facilitators present
 
-	people []person // in order of seat
-	index  map[ParticipantID]int32
-	names  map[uint32]int32 // whose name key it is
-	staff  []int32          // who holds or held a staff role, in order of seat
-	timed  []int32          // who is muted with a deadline
-	hands  []hand           // the queue, in order
+	people  []person // in order of seat
+	index   map[ParticipantID]int32
+	names   map[uint32]int32 // whose name key it is
+	staff   []int32          // who holds or held a staff role, in order of seat
+	timed   []int32          // who is muted with a deadline
+	hands   []hand           // the queue, in order
+	round   round
+	checkIn checkIn
+	ready   []int32 // who is ready to go on after the grounding pause, in order
 
 	messages  []message // said in any lane, and proposed lines; in order
 	reactions map[reaction]struct{}
@@ -113,6 +117,7 @@ func (s *State) Clone() *State {
 	c.staff, c.timed, c.hands = slices.Clone(s.staff), slices.Clone(s.timed), slices.Clone(s.hands)
 	c.messages, c.lines, c.waits = slices.Clone(s.messages), slices.Clone(s.lines), slices.Clone(s.waits)
 	c.helps, c.flags = slices.Clone(s.helps), slices.Clone(s.flags)
+	c.round, c.checkIn, c.ready = s.round.clone(), s.checkIn.clone(), slices.Clone(s.ready)
 	return &c
 }
 
@@ -249,9 +254,11 @@ func (s *State) Apply(e *Event) error {
 	if _, opens := e.Fact.(Opened); opens != (s.head == 0) {
 		return fmt.Errorf("%w: a log begins with its opening, once", ErrFold)
 	}
+	before := s.clock()
 	if !s.fold(e) {
 		return fmt.Errorf("%w: number %d (%s) names what was never there", ErrFold, e.Seq, e.Fact.Kind())
 	}
+	s.wind(before, e.At)
 	s.head, s.at = e.Seq, e.At
 	return nil
 }

@@ -73,7 +73,10 @@ func record(t testing.TB, seed uint64) *recording {
 			q := p.message()
 			a.By = "ben"
 			a.Command = pick[Command](p.r, Approve{q}, Hide{Message: q}, Unhide{q}, Return{Message: q}, Mute{Who: "otto"}, Unmute{Who: "otto"},
-				Pause{}, Resume{}, SettleHelp{q})
+				Pause{}, Resume{}, SettleHelp{q}, BeginCheckIn{Text: "How are you?"}, Pause{Grounding: 60})
+		}
+		if p.r.IntN(6) == 0 {
+			a.Command = pick[Command](p.r, AnswerCheckIn{CheckIn: rec.s.checkIn.seq, Value: "4", Text: "so so"}, SayReady{})
 		}
 		d := deed{at: rec.now, ask: a, from: rec.s.Seq()}
 		rec.askWith(a)
@@ -120,7 +123,7 @@ func (rec *recording) without(who ParticipantID) (kept []deed, dropped int) {
 // hideable: what is only said to some. A mute that nobody notices still changes what its person may do.
 func hideable(f Fact) bool {
 	switch f.(type) {
-	case Said, TookBack, Flagged, Bookmarked, HelpAsked, HelpSettled, Returned, Hidden, Unhidden:
+	case Said, TookBack, Flagged, Bookmarked, HelpAsked, HelpSettled, Returned, Hidden, Unhidden, CheckInAnswered, Readied:
 		return true
 	}
 	return false
@@ -202,12 +205,17 @@ func (rec *recording) stream(who ParticipantID) []string {
 func (rec *recording) room(who ParticipantID) string {
 	view := ViewOf(rec.s, Viewer{who, phone})
 	view.Seq, view.PauseSeq = 0, 0
+	checkIn := ""
+	if c := view.CheckIn; c != nil {
+		checkIn = fmt.Sprint(c.Moment, c.Mine != 0, c.Skipped, len(c.Answers))
+	}
+	view.CheckIn = nil
 	for i := range view.Lines {
 		view.Lines[i].Seq = 0
 	}
 	pause := view.Pause != nil
 	view.Pause = nil
-	return fmt.Sprintf("%+v %v", view, pause)
+	return fmt.Sprintf("%+v %v %s", view, pause, checkIn)
 }
 
 // said leaves out the number that a player's words carry.

@@ -23,19 +23,23 @@ func ViewOf(s *State, v Viewer) View {
 	}
 	if s.pause != 0 {
 		pause := s.paused
-		view.Pause, view.PauseSeq, view.PausedBy = &pause, s.pause, s.pausedBy
+		view.Pause, view.PauseSeq, view.PausedBy, view.PausedAt = &pause, s.pause, s.pausedBy, s.pausedAt
+		if slices.Contains(s.ready, i) {
+			view.Ready = []ParticipantID{p.id}
+		}
 	}
 	view.Waiting, view.Slow, view.Locked, view.Here = s.waiting, s.slow, s.lock != 0, s.here
 	for _, h := range s.hands {
 		view.Hands = append(view.Hands, s.id(h.who))
 	}
 	view.Lines = s.linesFor(p)
+	view.Round, view.CheckIn = s.roundFor(reach.Audience), s.checkInFor(i, reach.Audience)
 	view.People = s.roster(i, reach.Audience)
 	if reach.Audience != MemberAudience {
 		view.Settings, view.RoomHeld = s.settings, s.roomHold != 0
 	}
 	if reach.Audience == StaffAudience {
-		view.Desk = s.desk()
+		view.Desk, view.Ready = s.desk(), s.ids(s.ready)
 	}
 	return view
 }
@@ -150,6 +154,7 @@ func (s *State) desk() []DeskItem {
 		}
 	}
 	desk = append(desk, s.privateLines()...)
+	desk = append(desk, s.floorAsks()...)
 	top := len(desk)
 	for _, f := range s.flags {
 		desk = append(desk, DeskItem{

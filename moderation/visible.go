@@ -133,6 +133,8 @@ func (s *State) spreadOf(e *Event) Spread {
 		return s.spreadHelp(f.Help)
 	case HelpSettled:
 		return s.spreadHelp(f.Help)
+	case CheckInAnswered, Readied:
+		return spread(Nothing, Nothing, Full, e.By)
 	case Flagged, Bookmarked, SettingsChanged, Erased:
 		return spread(Nothing, Full, Full)
 	case Nudged:

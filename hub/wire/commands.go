@@ -27,7 +27,46 @@ func commandReader(name string) func(*fields) m.Command {
 	if r := peopleReader(name); r != nil {
 		return r
 	}
+	if r := techniqueReader(name); r != nil {
+		return r
+	}
 	return staffReader(name)
+}
+
+// techniqueReader reads what rounds, check-ins and grounding ask for.
+func techniqueReader(name string) func(*fields) m.Command {
+	switch name {
+	case "move_hand":
+		return func(f *fields) m.Command { return m.MoveHand{Who: f.who("who"), Place: f.number("place")} }
+	case "begin_round":
+		return func(f *fields) m.Command {
+			return m.BeginRound{
+				Mode: m.RoundMode(f.text("mode")), Occasion: m.Occasion(f.optional("occasion")), Seconds: f.optionalNumber("seconds"),
+				HandsClosed: f.yes("hands_closed"), Responses: f.yes("responses"), Text: f.optional("text"),
+			}
+		}
+	case "next_turn":
+		return func(f *fields) m.Command {
+			return m.NextTurn{Turn: f.event("turn"), Who: f.optionalWho("who"), Responses: f.yes("responses")}
+		}
+	case "end_turn":
+		return func(f *fields) m.Command { return m.EndTurn{Turn: f.event("turn"), How: m.TurnEnd(f.text("how"))} }
+	case "end_round":
+		return func(*fields) m.Command { return m.EndRound{} }
+	case "begin_check_in":
+		return func(f *fields) m.Command {
+			return m.BeginCheckIn{Moment: m.Moment(f.optional("moment")), Text: f.optional("text")}
+		}
+	case "answer_check_in":
+		return func(f *fields) m.Command {
+			return m.AnswerCheckIn{CheckIn: f.event("check_in"), Value: f.optional("value"), Text: f.optional("text")}
+		}
+	case "end_check_in":
+		return func(f *fields) m.Command { return m.EndCheckIn{CheckIn: f.event("check_in"), Show: f.yes("show")} }
+	case "say_ready":
+		return func(*fields) m.Command { return m.SayReady{} }
+	}
+	return nil
 }
 
 func speechReader(name string) func(*fields) m.Command {
@@ -124,7 +163,9 @@ func staffReader(name string) func(*fields) m.Command {
 		return func(f *fields) m.Command { return m.AdoptLine{Line: f.event("line")} }
 	case "pause":
 		return func(f *fields) m.Command {
-			return m.Pause{Minutes: f.optionalNumber("minutes"), Reason: f.reason(), Text: f.optional("text")}
+			return m.Pause{
+				Minutes: f.optionalNumber("minutes"), Reason: f.reason(), Text: f.optional("text"), Grounding: f.optionalNumber("grounding"),
+			}
 		}
 	case "resume":
 		return func(*fields) m.Command { return m.Resume{} }

@@ -73,7 +73,9 @@ var sample = map[string]string{
 	"message": `"event-00000000000000007"`, "response": `"with_you"`, "who": `"p-mia"`, "memo": `"second time today"`,
 	"help": `"event-00000000000000009"`, "line": `"event-00000000000000011"`, "reason": `"care"`,
 	"note": `"Take a breath; I will write to you."`, "minutes": `5`, "seconds": `30`, "group": `true`, "device": `"d-phone"`,
-	"to": `"p-cleo"`, "called_away": `true`,
+	"to": `"p-cleo"`, "called_away": `true`, "place": `1`, "mode": `"chance"`, "occasion": `"opening"`, "hands_closed": `true`,
+	"responses": `true`, "turn": `"event-00000000000000013"`, "how": `"later"`, "moment": `"before"`, "value": `"7"`, "show": `true`,
+	"check_in": `"event-00000000000000015"`, "grounding": `90`,
 }
 
 const aCommand = `"id":"01234567-89ab-4cde-8f01-23456789abcd"`

@@ -41,7 +41,7 @@
 //	propose_line  text                       see_help, claim_help, settle_help   help
 //	adopt_line    line                       bookmark    [message] [memo]
 //	nudge         who [reason] [note] [memo] mute        who [minutes] [reason] [note] [memo]
-//	unmute        who [note]                 pause       [minutes] [reason] [text]
+//	unmute        who [note]                 pause       [minutes] [reason] [text] [grounding]
 //	resume                                   slow        seconds [reason]
 //	hold          [who] [reason] [note] [memo]   release  [who] [note]
 //	approve       message                    return      message [reason] [note]
@@ -51,6 +51,11 @@
 //	admit         who [device]               decline     who [device] [note]
 //	rename        who name [memo]            pass_lead   to [called_away]
 //	take_lead     open_lobby   start   close   end
+//	move_hand     who place                  begin_round mode [occasion] [seconds] [hands_closed] [responses] [text]
+//	next_turn     turn [who] [responses]     end_turn    turn how
+//	end_round                                begin_check_in  [moment] [text]
+//	answer_check_in  check_in [value] [text]     end_check_in  check_in [show]
+//	say_ready
 //
 // # From the server
 //
@@ -115,7 +120,7 @@
 //	nudged             who reason NOTE [MEMO to s]                           o
 //	muted              who until reason NOTE [MEMO to s]                     o
 //	unmuted            who NOTE                                              o
-//	paused             until reason TEXT                                     m
+//	paused             until reason grounding TEXT                           m
 //	resumed                                                                  m
 //	slowed             seconds reason                                        m
 //	hold_set           who reason NOTE [MEMO to s]                           o; m when who is empty (the room)
@@ -128,19 +133,61 @@
 //	reinstated         who [NOTE to o]                                       o
 //	locked{reason}, unlocked                                                 m
 //	erased             who messages all                                      s: everyone is welcomed anew
+//	hand_moved         who place                                             m: the hand stands at place, from 1
+//	round_began        mode occasion seconds hands_closed order TEXT         m: nobody has the floor yet
+//	round_moved        from to how responses                                 m: from or to may be nobody
+//	round_ended        round                                                 m
+//	check_in_began     moment TEXT                                           m
+//	check_in_answered  check_in skipped VALUE TEXT                           o, but not observers
+//	check_in_ended     check_in dots                                         m: dots:[numbers by size], where shown
+//	readied                                                                  o, but not observers
 //
 // Clients ignore kinds and fields of the server's frames that they do not know. Members are told who acted where the
 // table does not say otherwise; of hidden, removed, reinstated and the room's hold, by is left out for them.
 //
+// # Rounds, check-ins and grounding
+//
+// A round (begin_round, staff) has a mode, an occasion, a prompt (text), a soft time of a turn in seconds (0 to 1800; it
+// never cuts), hands_closed (no new hands during a share) and responses (open to all after each share). The floor moves
+// by next_turn (staff: to who, else to the next in order or the first raised hand; with responses it opens the responses)
+// and by end_turn (the holder: how is "done", "pass" or "later"). turn is the id of the event that the turn counts from:
+// the view's round.turn, then each round_moved; of two who move the same turn the second gets "already". While somebody
+// shares, what other members say, propose or signal as writing is refused as "floor_held", and so is everyone's when
+// nobody has the floor; reactions, hands, the private line and help stay. Staff are asked on the desk (kind "floor") when
+// the holder's departure was recorded or the holder is gone.
+//
+// A check-in (begin_check_in, staff) asks for a number: answer_check_in has value "0" to "10" and at most 60 characters
+// of text, or neither, which skips it; sent again it replaces the answer, until end_check_in. It is open in a pause, to
+// who is muted, and, when its moment is "after", for ten minutes after the end. Only staff see answers. With show the
+// group gets the numbers as dots without names, once; below five given answers that is refused as "too_few".
+//
+// pause with grounding (60 to 180, and no minutes) is a pause with a calm card of so many seconds: it ends by resume alone.
+// say_ready tells staff, and nobody else, that one is ready to go on.
+//
+// How the round of a view follows events: round_began makes it, with holder "" and turn its own id. round_moved sets turn
+// to its id, holder to `to`, responses; takes `from` and `to` out of order (and passed, and `to`'s hand out of hands); puts
+// `from` at the end of order when how is "later", and of passed when it is "pass" (staff); ends is its at + seconds where
+// somebody has the floor. left, removed, and lead_passed with called_away take a person out of order and passed; a holder
+// becomes "", without ends and left. paused and waiting_began turn ends into left (ends - at), unless it stands still
+// already; what ends the last of both turns it back (at + left). round_ended and ended remove it. check_in_began makes
+// the check_in, check_in_answered replaces the person's answer, check_in_ended removes it, and so does ended unless its
+// moment is "after". readied adds to pause.ready.
+//
 // # The view
 //
 //	{"phase":"live","starts":…,"minutes":90,"title":"…","mark":"demo","agreement":{"version":1,"hash":"…"},
-//	 "pause":{"by":"…","until":0,"text":"…","reason":""},   absent when not paused
+//	 "pause":{"by":"…","until":0,"text":"…","reason":"",   absent when not paused
+//	          grounding: "grounding":90,"since":…,"ready":["…"]},   ready: who is, for staff; else at most the viewer
 //	 "waiting":0,"slow":0,"locked":false,"room_held":false,
 //	 "you":{"who":"…","role":"member","entry":"in","name":"…","consented":true,"muted":false,"muted_until":0,"held":false,
 //	        "slow_until":0,"away":false,"hand":0,"can_take_lead":false},
 //	 "people":[{"who":"…","role":"member","name":"…","entry":"in","here":true,"away":false,"hand":0, staff: "exit","muted",
 //	            "until","held","spoke","devices","lost"}],
+//	 "round":{"id":"…","turn":"…","mode":"roster","occasion":"opening","text":"…","seconds":60,"hands_closed":true,
+//	          "responses":true,"holder":"…","ends":…,"left":…,"order":["…"], staff: "passed":["…"]},   absent without one;
+//	          responses: they are open now. ends: of the soft time, may have passed. left: ms of it, while paused or waiting
+//	 "check_in":{"id":"…","moment":"before","text":"…","mine":{"value":"7","text":"…","skipped":false},
+//	             staff: "answers":[{"who":"…","value":"7","text":"…","skipped":false}]},   absent when none is open
 //	 "here":5,"hands":["…"],"lines":[{"id":"…","by":"…","text":"…","adopted":true}],
 //	 staff: "settings":{…},
 //	        "desk":[{"kind":"held","id":"…","who":"…","device":"","since":…,"seen_by":"","claim":"","text":"…",
@@ -153,6 +200,10 @@
 //
 //	reason    is one of  pace, care, agreement, method_detail, contact, conflict, other
 //	response  is one of  i_hear_you, me_too, thank_you, with_you
+//	mode      is one of  roster, chance, volunteers
+//	occasion  is one of  opening, closing; or left out
+//	how       is one of  done, pass, later, next; next is staff's
+//	moment    is one of  before, after; or left out
 //
 // # How a connection ends
 //

@@ -14,6 +14,8 @@ type Source interface {
 	Person(who m.ParticipantID) (name string, role m.Role)
 	// Message gives a message as it was said; text is empty when it may not be shown any more.
 	Message(seq m.Seq) Message
+	// Words gives the words of one event, empty when they are gone.
+	Words(seq m.Seq) m.Words
 }
 
 // A Message is what was said, for frames that show it at another place than its own.
@@ -110,7 +112,7 @@ func (f *frame) concerns(who m.ParticipantID, reason m.Reason) {
 }
 
 func (f *frame) fact() {
-	if f.session() || f.people() || f.speech() || f.staff() {
+	if f.session() || f.people() || f.speech() || f.technique() || f.staff() {
 		return
 	}
 	// A kind without a frame would be a hole in the protocol; a test writes every kind in every form.
@@ -294,6 +296,7 @@ func (f *frame) staff() bool {
 	case m.Paused:
 		f.optionalNumber("until", int64(x.Until))
 		f.optional("reason", string(x.Reason))
+		f.optionalNumber("grounding", int64(x.Grounding))
 	case m.Slowed:
 		f.number("seconds", int64(x.Seconds))
 		f.optional("reason", string(x.Reason))

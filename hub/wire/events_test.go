@@ -2,6 +2,7 @@ package wire
 
 import (
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +54,14 @@ func (scene) Message(seq m.Seq) Message {
 	return x
 }
 
+// Words: from 30 to 39 stand answers to a check-in.
+func (scene) Words(seq m.Seq) m.Words {
+	if seq < 30 || seq > 39 {
+		return m.Words{}
+	}
+	return m.Words{Text: fmt.Sprint(40-seq) + " and a word"}
+}
+
 const (
 	ben  m.ParticipantID = "p-ben"
 	mia  m.ParticipantID = "p-mia"
@@ -66,7 +75,7 @@ var (
 )
 
 func examples() []example {
-	return slices.Concat(courseExamples(), peopleExamples(), speechExamples(), staffExamples())
+	return slices.Concat(courseExamples(), peopleExamples(), speechExamples(), staffExamples(), techniqueExamples())
 }
 
 func courseExamples() []example {
@@ -180,6 +189,28 @@ func staffExamples() []example {
 	}
 }
 
+func techniqueExamples() []example {
+	order := []m.ParticipantID{mia, "p-nils"}
+	return []example{
+		{m.Paused{Grounding: 90}, ben, m.Words{Text: "Feel the floor."}, "rs", "grounding"},
+		{m.HandMoved{Who: mia, Place: 2}, ben, m.Words{}, "rs", ""},
+		{m.RoundBegan{Mode: m.ByRoster, Occasion: m.OpeningRound, Order: order, Seconds: 60, HandsClosed: true}, ben, m.Words{Text: "One word."}, "rs", ""},
+		{m.RoundBegan{Mode: m.ByVolunteer}, ben, m.Words{}, "rs", "by volunteering"},
+		{m.RoundMoved{To: mia, How: m.TurnNext}, ben, m.Words{}, "rs", "the first turn"},
+		{m.RoundMoved{From: mia, How: m.TurnDone, Responses: true}, mia, m.Words{}, "rs", "responses"},
+		{m.RoundMoved{From: mia, To: "p-nils", How: m.TurnLater}, mia, m.Words{}, "rs", "come back to me"},
+		{m.RoundEnded{Round: 7}, ben, m.Words{}, "rs", ""},
+		{m.CheckInBegan{Moment: m.BeforeScale}, ben, m.Words{Text: "How are you, from 0 to 10?"}, "rs", ""},
+		{m.CheckInAnswered{CheckIn: 7}, mia, m.Words{Text: "3 tired, mostly"}, "os", ""},
+		{m.CheckInAnswered{CheckIn: 7, Skipped: true}, mia, m.Words{}, "os", "skipped"},
+		{m.CheckInAnswered{CheckIn: 7}, mia, m.Words{}, "os", "its words destroyed"},
+		{m.CheckInEnded{CheckIn: 7}, ben, m.Words{}, "rs", ""},
+		{m.CheckInEnded{CheckIn: 7, Shown: []m.Seq{33, 31, 30, 32, 34}}, ben, m.Words{}, "rs", "shown as dots"},
+		{m.CheckInEnded{CheckIn: 7, Shown: []m.Seq{33, 31, 30, 32, 8}}, ben, m.Words{}, "rs", "words of an answer destroyed"},
+		{m.Readied{Pause: 7}, mia, m.Words{}, "os", ""},
+	}
+}
+
 // event places an example: messages that are gone are looked up by the event's own number.
 func (x *example) event(seq m.Seq) m.Event {
 	return m.Event{Seq: seq, At: opening + 1234, By: x.by, Fact: x.fact, Words: x.words}
@@ -209,7 +240,7 @@ func TestEventsGolden(t *testing.T) {
 		if !covered[k] {
 			t.Errorf("%s has no example", k)
 		}
-		if f := (&frame{e: &m.Event{Fact: zeroFact(t, k)}, src: scene{}}); !f.session() && !f.people() && !f.speech() && !f.staff() {
+		if f := (&frame{e: &m.Event{Fact: zeroFact(t, k)}, src: scene{}}); !f.session() && !f.people() && !f.speech() && !f.technique() && !f.staff() {
 			t.Errorf("%s has no frame", k)
 		}
 	}

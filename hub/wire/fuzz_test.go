@@ -101,7 +101,7 @@ func FuzzAppendEvent(f *testing.F) {
 			t.Fatalf("not one JSON object: %q: %v", b, err)
 		}
 		plain := x.event(7)
-		plain.Words = m.Words{Text: "t", Name: "n", Note: "o", Memo: "e"}
+		plain.Words = m.Words{Text: "t t", Name: "n", Note: "o", Memo: "e"}
 		var quiet map[string]any
 		if err := json.Unmarshal(AppendEvent(nil, &plain, m.Form(form%4), loud{"t", "n"}), &quiet); err != nil {
 			t.Fatal(err)
@@ -114,6 +114,9 @@ func FuzzAppendEvent(f *testing.F) {
 		if got["k"] != string(x.fact.Kind()) || got["id"] != quiet["id"] || got["t"] != "event" {
 			t.Fatalf("words changed what happened: %q", b)
 		}
+		if _, ok := x.fact.(m.CheckInAnswered); ok {
+			_, text, _ = strings.Cut(text, " ") // its number stands before it
+		}
 		if v, ok := got["text"]; ok && v != strings.ToValidUTF8(text, "\ufffd") {
 			t.Fatalf("%q became %q", text, v)
 		}
@@ -122,6 +125,8 @@ func FuzzAppendEvent(f *testing.F) {
 
 // loud is a Source of any words.
 type loud struct{ text, name string }
+
+func (loud) Words(seq m.Seq) m.Words { return scene{}.Words(seq) }
 
 func (loud) AppendID(dst []byte, seq m.Seq) []byte { return scene{}.AppendID(dst, seq) }
 

@@ -24,6 +24,7 @@ type hall struct {
 	viewers []m.Viewer
 	triples []triple
 	kinds   map[m.Kind]bool // that came up
+	golden  string          // where the triples that are played now stand
 }
 
 // A triple is what a client's fold is held against: the view, the event frames that follow, and the view then.
@@ -31,6 +32,7 @@ type triple struct {
 	who           m.Viewer
 	role          m.Role
 	did           string
+	golden        string // the file that it stands in
 	before, after json.RawMessage
 	frames        []json.RawMessage
 	events        []m.Event // of frames
@@ -51,7 +53,7 @@ var (
 
 func newHall(t *testing.T) *hall {
 	h := &hall{
-		t: t, s: m.NewState(), now: opening, names: map[m.ParticipantID]string{}, lost: map[m.ParticipantID]bool{}, kinds: map[m.Kind]bool{},
+		t: t, golden: "fold.json", s: m.NewState(), now: opening, names: map[m.ParticipantID]string{}, lost: map[m.ParticipantID]bool{}, kinds: map[m.Kind]bool{},
 		viewers: []m.Viewer{
 			{Who: "p-ben", Device: phone}, {Who: "p-cleo", Device: phone}, {Who: "p-olga", Device: phone},
 			{Who: "p-mia", Device: phone}, {Who: "p-nils", Device: phone}, {Who: "p-zoe", Device: phone}, {Who: "p-mia", Device: tablet},
@@ -173,7 +175,7 @@ func (h *hall) compare(v m.Viewer, did string, before json.RawMessage, was m.Rea
 	case now.In != was.In, now.Audience != was.Audience, now.From != was.From:
 		return
 	}
-	x := triple{who: v, role: h.s.Role(v.Who), did: did, before: before, after: h.view(v)}
+	x := triple{who: v, role: h.s.Role(v.Who), did: did, golden: h.golden, before: before, after: h.view(v)}
 	for i := range events {
 		if sight := m.Visible(h.s, v, &events[i]); sight != m.Nothing {
 			x.frames = append(x.frames, AppendEvent(nil, &events[i], m.FormFor(h.s, v, &events[i], sight), h))
@@ -263,6 +265,9 @@ func (h *hall) play() {
 	h.gather()
 	h.speak()
 	h.lead()
+	h.golden = "fold_rounds.json"
+	h.techniques()
+	h.golden = "fold.json"
 	h.door()
 	h.course()
 }
@@ -335,6 +340,39 @@ func (h *hall) lead() {
 	h.ask("p-ben", m.Rename{Who: "p-mia", Name: "Mia", Memo: "full name"})
 	h.ask("p-ben", m.Lock{Reason: m.ReasonCare})
 	h.ask("p-ben", m.Unlock{})
+}
+
+// turn is what the present turn counts from.
+func (h *hall) turn() m.Seq { return m.ViewOf(h.s, m.Viewer{Who: "p-ben", Device: phone}).Round.Turn }
+
+func (h *hall) techniques() {
+	h.t.Helper()
+	h.ask("p-nils", m.RaiseHand{})
+	h.ask("p-ben", m.MoveHand{Who: "p-nils", Place: 1})
+	h.ask("p-ben", m.BeginRound{Mode: m.ByRoster, Occasion: m.OpeningRound, Seconds: 60, Responses: true, Text: "One word for how you arrive."})
+	h.ask("p-mia", m.EndTurn{Turn: h.turn(), How: m.TurnLater})
+	h.ask("p-nils", m.EndTurn{Turn: h.turn(), How: m.TurnPassed})
+	h.ask("p-ben", m.Pause{})
+	h.ask("p-ben", m.Resume{})
+	h.ask("p-mia", m.EndTurn{Turn: h.turn(), How: m.TurnDone})
+	h.ask("p-ben", m.NextTurn{Turn: h.turn(), Who: "p-nils"})
+	h.ask("", m.Attend{Departed: []m.Departure{{Who: "p-nils", Since: h.now - minute}}, StaffConnected: true})
+	h.arrive(true, "p-nils")
+	h.ask("p-ben", m.NextTurn{Turn: h.turn(), Responses: true})
+	h.ask("p-ben", m.EndRound{})
+	h.ask("p-nils", m.RaiseHand{})
+	h.ask("p-ben", m.BeginRound{Mode: m.ByVolunteer})
+	h.ask("p-nils", m.EndTurn{Turn: h.turn(), How: m.TurnDone})
+	h.ask("p-ben", m.EndRound{})
+	q := h.ask("p-ben", m.BeginCheckIn{Moment: m.BeforeScale, Text: "How are you, from 0 to 10?"})
+	h.ask("p-mia", m.AnswerCheckIn{CheckIn: q, Value: "3", Text: "tired, mostly"})
+	h.ask("p-nils", m.AnswerCheckIn{CheckIn: q})
+	h.ask("p-mia", m.AnswerCheckIn{CheckIn: q, Value: "4"})
+	h.ask("p-ben", m.EndCheckIn{CheckIn: q})
+	h.ask("p-ben", m.Pause{Grounding: 90, Text: "Feel the floor."})
+	h.ask("p-mia", m.SayReady{})
+	h.ask("p-nils", m.SayReady{})
+	h.ask("p-ben", m.Resume{})
 }
 
 func (h *hall) door() {

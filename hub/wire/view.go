@@ -24,6 +24,8 @@ type (
 		People    []person    `json:"people"`
 		Here      int         `json:"here"`
 		Hands     []string    `json:"hands"`
+		Round     *round      `json:"round,omitempty"`
+		CheckIn   *checkIn    `json:"check_in,omitempty"`
 		Lines     []line      `json:"lines"`
 		Settings  *m.Settings `json:"settings,omitempty"`
 		Desk      []deskItem  `json:"desk,omitempty"`
@@ -37,6 +39,10 @@ type (
 		Until  m.Time `json:"until"`
 		Text   string `json:"text"`
 		Reason string `json:"reason"`
+		// Of a grounding pause: the seconds of its card, since when, whether the viewer is ready, and who is, for staff.
+		Grounding int      `json:"grounding,omitempty"`
+		Since     m.Time   `json:"since,omitempty"`
+		Ready     []string `json:"ready,omitempty"`
 	}
 	you struct {
 		Who         string  `json:"who"`
@@ -93,8 +99,6 @@ type (
 type ViewSource interface {
 	Source
 	Title() string
-	// Words gives the words of one event, empty when they are gone.
-	Words(seq m.Seq) m.Words
 	// Lost reports whether a person who is in the room has no connection now.
 	Lost(who m.ParticipantID) bool
 }
@@ -110,7 +114,9 @@ func AppendView(dst []byte, v *m.View, src ViewSource) []byte {
 	}
 	if v.Pause != nil {
 		w.Pause = &pause{By: string(v.PausedBy), Until: v.Pause.Until, Reason: string(v.Pause.Reason), Text: src.Words(v.PauseSeq).Text}
+		w.Pause.Grounding, w.Pause.Since, w.Pause.Ready = v.Pause.Grounding, since(v), texts(v.Ready)
 	}
+	w.Round, w.CheckIn = roundOf(v.Round, src), checkInOf(v.CheckIn, src)
 	for _, p := range v.People {
 		w.People = append(w.People, personOf(&p, v.You.Role, src))
 	}
@@ -131,6 +137,14 @@ func AppendView(dst []byte, v *m.View, src ViewSource) []byte {
 		return append(dst, "{}"...)
 	}
 	return append(dst, b...)
+}
+
+// since is when a grounding pause began: its card counts from there.
+func since(v *m.View) m.Time {
+	if v.Pause.Grounding == 0 {
+		return 0
+	}
+	return v.PausedAt
 }
 
 func yours(v *m.View, src Source) you {

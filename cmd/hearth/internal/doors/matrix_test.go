@@ -14,7 +14,7 @@ import (
 
 // The matrix, from outside: every action, for every role, in every standing that can be set up without waiting, over the
 // raw socket and by the JSON API's POST door. The server has to say what moderation's table says. Standings that only
-// time brings (waiting, shut) and the round, which no command raises yet, are tried inside, by moderation's own tests.
+// time brings (waiting, shut) are tried inside, by moderation's own tests.
 
 // A standing is where a session and its actor stand: flags of the table, and how to come there.
 type standing struct {
@@ -59,6 +59,16 @@ func turnedAway(r *room, actor string) {
 	r.do("ana", "unlock", nil)
 }
 
+// havingTheFloor is a round in which a member who acts has the floor, with a check-in beside it and a hand up.
+func havingTheFloor(r *room, actor string) {
+	r.do("otto", "raise_hand", nil)
+	r.checkIn = r.do("ana", "begin_check_in", kit.Args{"text": "How are you?"})
+	r.turn = r.do("ana", "begin_round", kit.Args{"mode": "roster"})
+	if actor == "mia" {
+		r.turn = r.do("ana", "next_turn", kit.Args{"turn": r.turn, "who": r.who["mia"]})
+	}
+}
+
 func newAgreement(r *room, _ string) {
 	must(r.t, r.staff["ana"].API(r.t.Context(), http.MethodPut, "/groups/"+r.id+"/agreement", map[string]string{"text": "Another text, " + r.session}, nil))
 }
@@ -85,6 +95,9 @@ var (
 		{name: "locked", phase: "live", flags: []string{"locked"}, raise: byLead("lock", nil)},
 		{name: "paused, muted", phase: "live", flags: []string{"paused", "muted"}, raise: both(pausing, onActor("mute")), only: mia},
 		{name: "slow, held", phase: "live", flags: []string{"slow", "held"}, raise: both(slowing, holding)},
+		{name: "a round", phase: "live", flags: []string{"round"}, raise: byLead("begin_round", kit.Args{"mode": "volunteers"})},
+		{name: "has the floor", phase: "live", raise: havingTheFloor},
+		{name: "grounding", phase: "live", flags: []string{"paused"}, raise: byLead("pause", kit.Args{"grounding": 60})},
 		{name: "closing", phase: "closing", raise: closing},
 		{name: "closing, paused", phase: "closing", flags: []string{"paused"}, raise: both(closing, pausing)},
 		{name: "closing, no facilitator", phase: "closing", unled: true, raise: closing, only: notLead},
@@ -131,7 +144,7 @@ var systems = func() []moderation.Action {
 // lastly are actions that end or change a standing and cannot be undone in place: each has a room of its own, if it
 // succeeds.
 var lastly = []string{"leave", "knock", "consent", "choose_name", "open_lobby", "start", "pass_lead", "take_lead", "close", "end",
-	"admit", "decline", "take_back", "settle_help", "approve", "return", "hide", "unhide", "adopt_line"}
+	"admit", "decline", "take_back", "settle_help", "approve", "return", "hide", "unhide", "adopt_line", "end_turn"}
 
 // undo is what a helper does after an action that changed the standing.
 func (r *room) undo(helper, action string, s *standing) {

@@ -16,7 +16,7 @@ type room struct {
 	lives   []*kit.Live
 	watch   *kit.Live // a staff connection that sees everything
 
-	own, shown, held, aside, line, help string // events
+	own, shown, held, aside, line, help, turn, checkIn string // events
 }
 
 // do asks for a command by POST that has to be kept.
@@ -185,6 +185,18 @@ func (r *room) args(action string) (string, kit.Args) {
 		return action, kit.Args{"who": r.who["kim"]}
 	case "rename":
 		return action, kit.Args{"who": r.who["otto"], "name": "Otis"}
+	case "move_hand":
+		return action, kit.Args{"who": r.who["otto"], "place": 1}
+	case "begin_round":
+		return action, kit.Args{"mode": "roster"}
+	case "next_turn":
+		return action, kit.Args{"turn": r.turn}
+	case "end_turn":
+		return action, kit.Args{"turn": r.turn, "how": "done"}
+	case "answer_check_in":
+		return action, kit.Args{"check_in": r.checkIn, "value": "7", "text": "so so"}
+	case "end_check_in":
+		return action, kit.Args{"check_in": r.checkIn}
 	case "pass_lead":
 		return action, kit.Args{"to": r.who["ben"]}
 	}
