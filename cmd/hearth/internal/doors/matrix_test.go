@@ -61,12 +61,14 @@ func turnedAway(r *room, actor string) {
 
 // havingTheFloor is a round in which a member who acts has the floor, with a check-in beside it and a hand up.
 func havingTheFloor(r *room, actor string) {
-	r.do("otto", "raise_hand", nil)
 	r.checkIn = r.do("ana", "begin_check_in", kit.Args{"text": "How are you?"})
 	r.turn = r.do("ana", "begin_round", kit.Args{"mode": "roster"})
 	if actor == "mia" {
-		r.turn = r.do("ana", "next_turn", kit.Args{"turn": r.turn, "who": r.who["mia"]})
+		if moved := r.do("ana", "next_turn", kit.Args{"turn": r.turn, "who": r.who["mia"]}); moved != "" { // else it was hers
+			r.turn = moved
+		}
 	}
+	r.do("otto", "raise_hand", nil)
 }
 
 func newAgreement(r *room, _ string) {
