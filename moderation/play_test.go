@@ -117,7 +117,7 @@ func (p *player) technique(by ParticipantID) (ParticipantID, Command) {
 		by = p.s.id(r.holder)
 	}
 	value := pick(p.r, "", "0", "3", "7", "10", "11", "x")
-	switch p.r.IntN(14) {
+	switch p.r.IntN(17) {
 	case 0, 1:
 		return lead, BeginRound{
 			Mode: pick(p.r, ByRoster, ByChance, ByVolunteer, ""), Occasion: pick(p.r, "", OpeningRound, ClosingRound), Seconds: p.r.IntN(100),
@@ -129,10 +129,12 @@ func (p *player) technique(by ParticipantID) (ParticipantID, Command) {
 		return by, EndTurn{Turn: turn, How: pick(p.r, TurnDone, TurnPassed, TurnLater, TurnNext)}
 	case 6:
 		return lead, EndRound{}
-	case 7:
+	case 7, 14, 15, 16:
 		n := len(p.s.hands)
-		if n < 2 && p.r.IntN(4) != 0 {
-			return p.who(), RaiseHand{}
+		for _, who := range cast {
+			if n < 3 && p.s.InRoom(who) && p.s.Role(who) == Member && p.s.handOf(p.s.find(who)) == 0 && p.r.IntN(4) != 0 {
+				return who, RaiseHand{}
+			}
 		}
 		if n == 0 {
 			return lead, MoveHand{Who: p.who(), Place: 1}
