@@ -1,0 +1,84 @@
+package rehearse
+
+import (
+	"hearth/cmd/internal/kit"
+)
+
+// round is a talking piece going round, with one who passes and one who is late with being done.
+func (p *play) round() {
+	const one, moves = "in a round only the holder speaks", "the floor moves on by those who may move it, once"
+	p.markAll()
+	turn := p.does(one, &p.lead, "begin_round", kit.Args{"mode": "roster", "occasion": "opening", "seconds": 60, "text": "One word for how you arrive."})
+	for _, who := range []*person{&p.alma, &p.bruno, &p.cleo} {
+		p.sees(one, who, who.marked, "the prompt", func(f *kit.Frame) bool { return f.K == "round_began" && f.Text != "" })
+	}
+	if moved := p.gives(one, turn, &p.alma); moved != "" {
+		turn = moved
+	}
+	p.says(arrives, &p.alma, "Tired, and here.", p.inside()...)
+	p.keeps(one, "Out of turn.")
+	p.refuses(one, &p.bruno, "floor_held", kit.Do{Name: "say", Args: kit.Args{"text": "Out of turn."}})
+	p.refuses(one, &p.bruno, "floor_held", kit.Do{Name: "propose_line", Args: kit.Args{"text": "Out of turn."}})
+	p.does("reactions and the private line go on in a round", &p.bruno, "react", kit.Args{"message": p.said[len(p.said)-1].event, "response": "with_you"})
+	p.says("staff may speak in a round", &p.lead, "Thank you, Alma.", p.inside()...)
+
+	p.refuses(moves, &p.bruno, "floor_held", kit.Do{Name: "end_turn", Args: kit.Args{"turn": turn, "how": "done"}})
+	p.does(moves, &p.alma, "end_turn", kit.Args{"turn": turn, "how": "done"})
+	p.refuses(moves, &p.alma, "floor_held", kit.Do{Name: "end_turn", Args: kit.Args{"turn": turn, "how": "done"}})
+	p.refuses(moves, &p.lead, "already", kit.Do{Name: "next_turn", Args: kit.Args{"turn": turn}})
+	p.does(moves, &p.lead, "end_round", nil)
+	p.sees(moves, &p.cleo, p.cleo.marked, "the end of the round", kind("round_ended"))
+	p.says(arrives, &p.bruno, "Now me, in the open.", p.inside()...)
+}
+
+// gives gives somebody the floor; "" when it was theirs.
+func (p *play) gives(check, turn string, who *person) string {
+	if p.stopped {
+		p.need(check, false, "", "")
+		return ""
+	}
+	return p.does(check, &p.lead, "next_turn", kit.Args{"turn": turn, "who": who.who})
+}
+
+// checkIn asks everyone for a number, in words that nobody but staff and their author may get.
+func (p *play) checkIn() {
+	const private, few = "answers to a check-in are staff's and their author's", "fewer than five answers are shown to nobody"
+	p.markAll()
+	p.keeps(private, "heavy legs", &p.alma, &p.lead)
+	p.keeps(private, "quite all right", &p.bruno, &p.lead)
+	q := p.does(private, &p.lead, "begin_check_in", kit.Args{"moment": "before", "text": "How are you, from 0 to 10?"})
+	p.does(private, &p.alma, "answer_check_in", kit.Args{"check_in": q, "value": "3", "text": "heavy legs"})
+	p.does(private, &p.bruno, "answer_check_in", kit.Args{"check_in": q, "value": "7", "text": "quite all right"})
+	p.does(private, &p.cleo, "answer_check_in", kit.Args{"check_in": q})
+	p.sees(private, &p.lead, p.lead.marked, "an answer with its word", func(f *kit.Frame) bool {
+		return f.K == "check_in_answered" && f.Text == "heavy legs"
+	})
+	p.refuses(private, &p.cleo, "bad_value", kit.Do{Name: "answer_check_in", Args: kit.Args{"check_in": q, "value": "11"}})
+	p.refuses(few, &p.lead, "too_few", kit.Do{Name: "end_check_in", Args: kit.Args{"check_in": q, "show": true}})
+	p.does(few, &p.lead, "end_check_in", kit.Args{"check_in": q})
+	p.sees(few, &p.cleo, p.cleo.marked, "the close", kind("check_in_ended"))
+	mine := 0
+	if !p.stopped {
+		for _, f := range p.cleo.live.Since(p.cleo.marked) {
+			if f.K == "check_in_answered" {
+				mine++
+			}
+		}
+	}
+	p.note(private, p.stopped || mine == 1, "one's own answer alone, so that nobody can count them", "others' answers too")
+}
+
+// ground is a pause with a calm card, which ends when staff end it.
+func (p *play) ground() {
+	const stop = "a grounding pause is a stop, and readiness is staff's to see"
+	p.markAll()
+	p.does(stop, &p.lead, "pause", kit.Args{"grounding": 60, "text": "Feel the floor under your feet."})
+	p.keeps(stop, "Grounded words.")
+	p.refuses(stop, &p.alma, "paused", kit.Do{Name: "say", Args: kit.Args{"text": "Grounded words."}})
+	p.does(stop, &p.alma, "say_ready", nil)
+	p.sees(stop, &p.lead, p.lead.marked, "who is ready", kind("readied"))
+	p.does(stop, &p.lead, "resume", nil)
+	p.sees(stop, &p.bruno, p.bruno.marked, "that the room goes on", kind("resumed"))
+	p.nothing(stop, &p.bruno, p.bruno.marked, "nothing of another's readiness", `"k":"readied"`)
+	p.says(arrives, &p.alma, "And on we go, grounded.", p.inside()...)
+}
