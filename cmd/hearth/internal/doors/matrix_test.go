@@ -68,7 +68,7 @@ func havingTheFloor(r *room, actor string) {
 			r.turn = moved
 		}
 	}
-	r.do("otto", "raise_hand", nil)
+	r.do("mia", "raise_hand", nil)
 }
 
 func newAgreement(r *room, _ string) {

@@ -186,7 +186,7 @@ func (r *room) args(action string) (string, kit.Args) {
 	case "rename":
 		return action, kit.Args{"who": r.who["otto"], "name": "Otis"}
 	case "move_hand":
-		return action, kit.Args{"who": r.who["otto"], "place": 1}
+		return action, kit.Args{"who": r.who["mia"], "place": 1}
 	case "begin_round":
 		return action, kit.Args{"mode": "roster"}
 	case "next_turn":
