@@ -6,10 +6,12 @@
  * @param {string} api the session's address
  * @param {string} who
  * @param {string} purpose
- * @returns {Promise<{card?: Record<string, any>, say?: string}>} the card, or a sentence that says why not
+ * @param {string} [proof] a password or code, where the server asked again who holds this browser
+ * @returns {Promise<{card?: Record<string, any>, say?: string, prove?: boolean}>} the card, or a sentence that says why not
  */
-export async function reveal(ask, api, who, purpose) {
-  const { body, say } = await post(ask, api, who, "card", { purpose });
+export async function reveal(ask, api, who, purpose, proof) {
+  const { body, say, code } = await post(ask, api, who, "card", { purpose }, proof);
+  if (code === "prove") return { say, prove: true };
   return body ? { card: body } : { say };
 }
 
@@ -27,19 +29,20 @@ export async function newLink(ask, api, who) {
 
 /**
  * @param {typeof fetch} ask @param {string} api @param {string} who @param {string} what @param {Record<string, string>} fields
- * @returns {Promise<{body?: Record<string, any>, say?: string}>}
+ * @param {string} [proof]
+ * @returns {Promise<{body?: Record<string, any>, say?: string, code?: string}>}
  */
-async function post(ask, api, who, what, fields) {
+async function post(ask, api, who, what, fields, proof) {
   try {
     const answer = await ask(`${api}/people/${encodeURIComponent(who)}/${what}`, {
       method: "POST",
       credentials: "same-origin",
       cache: "no-store",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...(proof ? { "hearth-proof": encodeURIComponent(proof) } : {}) },
       body: JSON.stringify(fields),
     });
     const body = await answer.json();
-    return answer.ok ? { body } : { say: body.error?.say ?? "" };
+    return answer.ok ? { body } : { say: body.error?.say ?? "", code: body.error?.code };
   } catch {
     return { say: "" };
   }

@@ -34,3 +34,12 @@ test("no new link: why not, where the server says it", async () => {
   assert.deepEqual(await newLink(answering(false, { error: { code: "nothing", say: "There is nothing here for you." } }).ask, "/a", "p"), { say: "There is nothing here for you." });
   assert.deepEqual(await newLink(() => Promise.reject(new Error("cut")), "/a", "p"), { say: "" });
 });
+
+test("a proof of who asks goes along in a header, and is asked for by its own word", async () => {
+  const refused = answering(false, { error: { code: "prove", say: "Please give your password first." } });
+  assert.deepEqual(await reveal(refused.ask, "/a", "p", "why"), { say: "Please give your password first.", prove: true });
+  assert.equal("hearth-proof" in refused.asked[0][1].headers, false);
+  const { ask, asked } = answering(true, { where: "at home" });
+  await reveal(ask, "/a", "p", "why", "drei Wörter 雪");
+  assert.equal(decodeURIComponent(asked[0][1].headers["hearth-proof"]), "drei Wörter 雪");
+});

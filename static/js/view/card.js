@@ -7,13 +7,14 @@ import { Dialog, shut } from "./dialog.js";
 
 /** @param {{room: import("../../types").Room, who: string, close: () => void}} props */
 export function Card({ room, who, close }) {
-  const [answer, setAnswer] = useState(/** @type {{card?: Record<string, any>, say?: string} | null} */ (null));
+  const [answer, setAnswer] = useState(/** @type {{card?: Record<string, any>, say?: string, prove?: boolean} | null} */ (null));
   const name = nameOf(room.state, who);
   /** @param {any} event */
   const open = async (event) => {
     event.preventDefault();
-    const purpose = String(new FormData(event.target).get("purpose") ?? "").trim();
-    setAnswer(await reveal(globalThis.fetch.bind(globalThis), room.boot.api, who, purpose));
+    const form = new FormData(event.target);
+    const purpose = String(form.get("purpose") ?? "").trim();
+    setAnswer(await reveal(globalThis.fetch.bind(globalThis), room.boot.api, who, purpose, String(form.get("proof") ?? "")));
   };
   return html`<${Dialog} label=${words.title(name)} close=${close}>
     ${answer?.card
@@ -23,6 +24,7 @@ export function Card({ room, who, close }) {
       : html`<form class="form" onSubmit=${open}>
           <p>${words.hint(name)}</p>
           <label class="form__part"><span>${words.purpose}</span><input class="field" name="purpose" minlength="3" maxlength="200" required autocomplete="off" /></label>
+          ${answer?.prove ? html`<label class="form__part"><span>${words.proof}</span><input class="field" name="proof" type="password" required autocomplete="off" /></label>` : ""}
           ${answer ? html`<p role="alert">${answer.say || words.failed}</p>` : ""}
           <div class="row row--wrap">
             <button class="btn btn--main">${words.open}</button>

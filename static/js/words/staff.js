@@ -167,6 +167,7 @@ export const card = tongue({
   title: (/** @type {string} */ name) => `Safety card of ${name}`,
   hint: (/** @type {string} */ name) => `It says where ${name} is now and whom to call. Opening it is written into the audit, with your reason.`,
   purpose: "What do you open it for?",
+  proof: "Your password, or a code if your sign-in has a second step",
   open: "Open the card",
   failed: "The card could not be opened just now. Please try again.",
   declined: (/** @type {string} */ name) => `${name} chose not to fill it in.`,

@@ -119,12 +119,18 @@ func testServer(t *testing.T) *Server { return newWorld(t).Server }
 
 func newWorld(t *testing.T, change ...func(*Options)) *world {
 	t.Helper()
-	ctx := t.Context()
-	st, err := sqlite.Open(ctx, t.TempDir(), sqlite.Options{})
+	st, err := sqlite.Open(t.Context(), t.TempDir(), sqlite.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = st.Close() })
+	return newWorldOn(t, st, change...)
+}
+
+// newWorldOn is newWorld over a store that is closed by somebody else.
+func newWorldOn(t *testing.T, st store.Store, change ...func(*Options)) *world {
+	t.Helper()
+	ctx := t.Context()
 	master, err := seal.ParseMaster("AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")
 	if err != nil {
 		t.Fatal(err)

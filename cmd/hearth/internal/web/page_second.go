@@ -117,7 +117,10 @@ func (c *call) prove() error {
 	if c.who.key != nil || c.who.fresh {
 		return nil
 	}
-	typed := c.r.Header.Get(proofHeader)
+	typed, err := url.PathUnescape(c.r.Header.Get(proofHeader)) // headers carry no letters beyond ASCII
+	if err != nil {
+		return errForm("The header " + proofHeader + " is percent-encoded.")
+	}
 	if !c.api {
 		if err := c.form(); err != nil {
 			return err

@@ -51,6 +51,9 @@ func (p policy) String() string {
 	if p.staff != nobody {
 		parts = append(parts, reachNames[p.staff])
 	}
+	if p.fresh {
+		parts = append(parts, "who has proved lately who they are")
+	}
 	if p.scope != "" {
 		parts = append(parts, "keys with "+p.scope)
 	}

@@ -51,7 +51,7 @@ func (s *Server) apiRoutes() []route {
 
 		{pattern: "GET " + api + "/sessions/{session}/card", policy: inTheRoom, do: apiOwnCard},
 		{pattern: "PUT " + api + "/sessions/{session}/card", policy: inTheRoom, do: apiPutCard},
-		{pattern: "POST " + api + "/sessions/{session}/people/{participant}/card", policy: leading, do: apiRevealCard},
+		{pattern: "POST " + api + "/sessions/{session}/people/{participant}/card", policy: policy{staff: leaders, fresh: true}, do: apiRevealCard},
 		{pattern: "POST " + api + "/sessions/{session}/people/{participant}/link", policy: leading, do: apiNewLink},
 
 		{pattern: "GET " + api + "/staff", policy: admin, do: apiStaff},
