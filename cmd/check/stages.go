@@ -34,6 +34,10 @@ func stages() []stage {
 			budget: 6 * time.Minute, quick: 40 * time.Second, run: lint,
 		},
 		{
+			name: "govulncheck", about: "no known fault in what is called of other modules",
+			budget: 2 * time.Minute, run: vulnerabilities,
+		},
+		{
 			name: "test", about: "go test ./..., on SQLite alone", inFull: "race runs the same tests",
 			budget: 5 * time.Minute, quick: 90 * time.Second, run: goTest,
 		},

@@ -58,8 +58,9 @@ var table = []edges{
 	}},
 	{"cmd/hearth/internal/auth", []string{"hearth/store", "golang.org/x/crypto/..."}},
 	{"cmd/hearth/internal/config", []string{"github.com/alecthomas/kong"}},
+	// The bill of materials names the client's libraries too.
 	{"cmd/hearth/internal/cli", []string{
-		"hearth/moderation", "hearth/store", "hearth/hub", "hearth/hub/wire", "hearth/cmd/hearth/internal/...",
+		"hearth/moderation", "hearth/store", "hearth/hub", "hearth/hub/wire", "hearth/static", "hearth/cmd/hearth/internal/...",
 		"github.com/alecthomas/kong", "github.com/coder/websocket/...", "golang.org/x/term",
 	}},
 	{"cmd/hearth/internal/manual", nil},

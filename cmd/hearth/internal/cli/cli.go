@@ -56,7 +56,8 @@ type grammar struct {
 	Resources  resourcesCmd  `cmd:"" help:"Show, check or set the crisis resources."`
 	Doctor     doctorCmd     `cmd:"" help:"Look at the installation: keys, clock, address, schema, resources, backup, disk. Fails where something is wrong."`
 	Health     healthCmd     `cmd:"" help:"Ask the server with these settings whether it is ready, for health checks; fails when it is not."`
-	Version    versionCmd    `cmd:"" help:"Say which version this is."`
+	Help       helpCmd       `cmd:"" help:"Print a chapter of the operator's manual, or the list of them."`
+	Version    versionCmd    `cmd:"" help:"Say which version this is, or what it is made of."`
 }
 
 // Exit codes.
@@ -204,12 +205,4 @@ func (serveCmd) Run(x *run) error {
 		x.printf("Stopped after %s.\n", time.Since(begun).Round(time.Second))
 	}
 	return err
-}
-
-type versionCmd struct{}
-
-// Run prints the version.
-func (versionCmd) Run(x *run) error {
-	x.printf("hearth %s\n", app.Version)
-	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -24,22 +25,42 @@ func readRoot(t *testing.T, name string) string {
 	return string(b)
 }
 
-// TestReadmeHasTheTable: the table in README.md is this struct's, row by row.
+// TestReadmeHasTheTable: the table in README.md, and in the manual, is this struct's, row by row.
 func TestReadmeHasTheTable(t *testing.T) {
 	var want strings.Builder
 	want.WriteString("| Variable | Flag | Without it | What it is |\n|---|---|---|---|\n")
 	for _, s := range Settings() {
 		fmt.Fprintf(&want, "| `%s` | `-%s` | %s | %s |\n", s.Variable, s.Flag, s.Default, s.Help)
 	}
-	if !strings.Contains(readRoot(t, "README.md"), want.String()) {
-		t.Errorf("README.md does not have this table:\n%s", want.String())
+	for _, file := range []string{"README.md", "cmd/hearth/internal/manual/topics/configuration.md"} {
+		if !strings.Contains(readRoot(t, file), want.String()) {
+			t.Errorf("%s does not have this table:\n%s", file, want.String())
+		}
 	}
+}
+
+// manual is every chapter of it.
+func manual(t *testing.T) string {
+	t.Helper()
+	chapters, err := filepath.Glob(root + "cmd/hearth/internal/manual/topics/*.md")
+	if err != nil || len(chapters) == 0 {
+		t.Fatalf("no chapters: %v", err)
+	}
+	var all strings.Builder
+	for _, path := range chapters {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(b)
+	}
+	return all.String()
 }
 
 // TestReadmeNamesOnlySettings: a variable in README.md that is none would be an instruction that refuses to start.
 func TestReadmeNamesOnlySettings(t *testing.T) {
 	known := Variables()
-	for _, name := range regexp.MustCompile(`HEARTH_[A-Z_]+`).FindAllString(readRoot(t, "README.md")+readRoot(t, "docker-compose.yml"), -1) {
+	for _, name := range regexp.MustCompile(`HEARTH_[A-Z_]+`).FindAllString(readRoot(t, "README.md")+readRoot(t, "docker-compose.yml")+manual(t), -1) {
 		name = strings.TrimSuffix(name, "_")
 		if name != "HEARTH" && !slices.Contains(known, name) {
 			t.Errorf("%s is not a setting", name)

@@ -113,6 +113,8 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /sessions/{session}/transcript/index", policy: reading, do: postReviewIndex},
 		{pattern: "POST /sessions/{session}/transcript/search", policy: reading, do: postReviewSearch},
 
+		{pattern: "GET /manual", policy: signedIn, do: pageManual},
+		{pattern: "GET /manual/{topic}", policy: signedIn, do: pageManual},
 		{pattern: "GET /staff", policy: admin, do: pageStaff},
 		{pattern: "POST /staff", policy: admin, do: postStaff},
 		{pattern: "POST /staff/{staff}/reset", policy: admin, do: postStaffReset},
