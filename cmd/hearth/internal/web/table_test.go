@@ -39,6 +39,7 @@ var readPaths = map[string]office.ReadPath{
 	"POST /sessions/{session}/notes":                                "", // one's own go in
 	"POST /sessions/{session}/outcomes":                             "",
 	"POST /sessions/{session}/sign":                                 "",
+	"GET " + api + "/sessions/{session}/receipt":                    "", // a number and a fingerprint
 	"POST /sessions/{session}/addenda":                              "",
 	"POST /sessions/{session}/progress":                             "",
 	"POST /groups/{group}/lines":                                    office.PathLines,
