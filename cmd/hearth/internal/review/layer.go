@@ -16,6 +16,7 @@ const (
 	Staff      Layer = "staff"      // what staff said to each other
 	Moderation Layer = "moderation" // what was done about messages and people
 	Course     Layer = "course"     // phases, turns, the agreement
+	CheckIns   Layer = "check_ins"  // questions to everyone, and the answers
 	Presence   Layer = "presence"   // who came, stepped away, left
 	Help       Layer = "help"       // calls for help and flags, with what became of them
 	Bookmarks  Layer = "bookmarks"
@@ -24,7 +25,7 @@ const (
 
 // Layers lists them.
 func Layers() []Layer {
-	return []Layer{Room, Private, Staff, Moderation, Course, Presence, Help, Bookmarks, Responses}
+	return []Layer{Room, Private, Staff, Moderation, Course, CheckIns, Presence, Help, Bookmarks, Responses}
 }
 
 // byKind says the layer of every kind but said, whose lane decides. It is read, never written.
@@ -41,7 +42,10 @@ var byKind = map[moderation.Kind]Layer{
 	moderation.KindUnreacted: Responses, moderation.KindHandRaised: Responses, moderation.KindHandLowered: Responses,
 	moderation.KindFlagged: Help, moderation.KindHelpAsked: Help, moderation.KindHelpSeen: Help,
 	moderation.KindHelpClaimed: Help, moderation.KindHelpSettled: Help, moderation.KindBookmarked: Bookmarks,
-	moderation.KindLineProposed: Course, moderation.KindLineAdopted: Course,
+	moderation.KindLineProposed: Course, moderation.KindLineAdopted: Course, moderation.KindRoundBegan: Course,
+	moderation.KindRoundMoved: Course, moderation.KindRoundEnded: Course, moderation.KindCheckInBegan: CheckIns,
+	moderation.KindCheckInAnswered: CheckIns, moderation.KindCheckInEnded: CheckIns, moderation.KindReadied: Course,
+	moderation.KindHandMoved: Responses,
 }
 
 // LayerOf says which layer a line is of. Every line is of one.
