@@ -30,7 +30,7 @@ func File(in io.Reader, o Options) (*Report, error) {
 	lines := bufio.NewReaderSize(in, 64<<10)
 	for !f.faulty() {
 		line, err := nextLine(lines)
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
