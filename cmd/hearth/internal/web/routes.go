@@ -33,7 +33,7 @@ var (
 
 // pageRoutes are the addresses that browsers show.
 func (s *Server) pageRoutes() []route {
-	return []route{
+	return append(recordRoutes(), []route{
 		{pattern: "GET /{$}", policy: open, do: pageFront},
 		{pattern: "GET /healthz", policy: open, do: getHealth},
 		{pattern: "GET /readyz", policy: open, do: getReady},
@@ -87,7 +87,22 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "POST /groups/{group}/keeping/hold", policy: leading, do: postHold},
 		{pattern: "POST /groups/{group}/keeping/release", policy: leading, do: postRelease},
 		{pattern: "POST /sessions/{session}/invite", policy: ofGroup, do: postInvite},
+		{pattern: "GET /r/{session}", policy: inTheRoom, do: pageRoom},
+		{pattern: "GET /r/{session}/agreement", policy: inTheRoom, do: pageTerms},
+		{pattern: "GET /r/{session}/dates.ics", policy: inTheRoom, do: getCalendar},
+		{pattern: "GET /r/{session}/choices", policy: inTheRoom, do: pageChoices},
+		{pattern: "POST /r/{session}/choices", policy: inTheRoom, do: postChoices},
+		{pattern: "GET /r/{session}/card", policy: inTheRoom, do: pageCard},
+		{pattern: "POST /r/{session}/card", policy: inTheRoom, do: postCard},
+		{pattern: "GET /r/{session}/own", policy: inTheRoom, do: pageOwn},
+		{pattern: "POST /r/{session}/own", policy: inTheRoom, do: postOwn},
+		{pattern: "GET /r/{session}/socket", policy: atTheDoor, do: getSocket},
+	}...)
+}
 
+// recordRoutes are those of one session for staff, with its record, and of the whole house.
+func recordRoutes() []route {
+	return []route{
 		{pattern: "GET /sessions/{session}", policy: ofGroup, do: pageSession},
 		{pattern: "POST /sessions/{session}/move", policy: ofGroup, do: postMove},
 		{pattern: "POST /sessions/{session}/cancel", policy: ofGroup, do: postCancel},
@@ -127,17 +142,6 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "GET /keys", policy: admin, do: pageKeys},
 		{pattern: "POST /keys", policy: admin, do: postKey},
 		{pattern: "POST /keys/{key}/revoke", policy: admin, do: postKeyRevoke},
-
-		{pattern: "GET /r/{session}", policy: inTheRoom, do: pageRoom},
-		{pattern: "GET /r/{session}/agreement", policy: inTheRoom, do: pageTerms},
-		{pattern: "GET /r/{session}/dates.ics", policy: inTheRoom, do: getCalendar},
-		{pattern: "GET /r/{session}/choices", policy: inTheRoom, do: pageChoices},
-		{pattern: "POST /r/{session}/choices", policy: inTheRoom, do: postChoices},
-		{pattern: "GET /r/{session}/card", policy: inTheRoom, do: pageCard},
-		{pattern: "POST /r/{session}/card", policy: inTheRoom, do: postCard},
-		{pattern: "GET /r/{session}/own", policy: inTheRoom, do: pageOwn},
-		{pattern: "POST /r/{session}/own", policy: inTheRoom, do: postOwn},
-		{pattern: "GET /r/{session}/socket", policy: atTheDoor, do: getSocket},
 	}
 }
 

@@ -1,4 +1,4 @@
-//go:build unix
+//go:build linux || darwin
 
 package app
 
@@ -10,5 +10,5 @@ func freeBytes(dir string) (n uint64, ok bool) {
 	if err := syscall.Statfs(dir, &s); err != nil {
 		return 0, false
 	}
-	return uint64(s.Bavail) * uint64(s.Bsize), true //nolint:gosec // a block's size is positive
+	return s.Bavail * uint64(s.Bsize), true //nolint:gosec // a block's size is positive
 }
