@@ -35,7 +35,7 @@ const commands = {
   nudge: [["who"], ["reason", "note", "memo"]],
   mute: [["who"], ["minutes", "reason", "note", "memo"]],
   unmute: [["who"], ["note"]],
-  pause: [[], ["minutes", "reason", "text"]],
+  pause: [[], ["minutes", "reason", "text", "grounding"]],
   resume: [[], []],
   slow: [["seconds"], ["reason"]],
   hold: [[], ["who", "reason", "note", "memo"]],
@@ -57,6 +57,15 @@ const commands = {
   start: [[], []],
   close: [[], []],
   end: [[], []],
+  move_hand: [["who", "place"], []],
+  begin_round: [["mode"], ["occasion", "seconds", "hands_closed", "responses", "text"]],
+  next_turn: [["turn"], ["who", "responses"]],
+  end_turn: [["turn", "how"], []],
+  end_round: [[], []],
+  begin_check_in: [[], ["moment", "text"]],
+  answer_check_in: [["check_in"], ["value", "text"]],
+  end_check_in: [["check_in"], ["show"]],
+  say_ready: [[], []],
 };
 
 /** The names of all commands, for tests. */

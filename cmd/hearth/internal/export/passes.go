@@ -110,11 +110,11 @@ type roster struct {
 }
 
 // label is who somebody is in the copy.
-func (r *roster) label(who string) string { return r.labels[who] }
+func (p *roster) label(who string) string { return p.labels[who] }
 
-func (r *roster) sumOf(text string) string {
+func (p *roster) sumOf(text string) string {
 	h := sha256.New()
-	h.Write(r.sum[:])
+	h.Write(p.sum[:])
 	h.Write([]byte(text))
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }

@@ -75,7 +75,7 @@ func (s *Scrubber) day3(text string, m []int, year, month, day int, found finder
 	}
 	instead := "[date]"
 	y, errY := strconv.Atoi(part(year))
-	d, errD := strconv.Atoi(strings.TrimRight(part(day), "stndrdther."))
+	d, errD := strconv.Atoi(strings.TrimRight(part(day), "stndrhe."))
 	mon := monthNumber(part(month))
 	if errY == nil && errD == nil && y > 31 && mon > 0 && d > 0 && d < 32 {
 		instead = offset(s.day, time.Date(y, mon, d, 0, 0, 0, 0, time.UTC))
