@@ -2,6 +2,7 @@ package cli_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,6 +12,7 @@ import (
 
 	"hearth/cmd/hearth/internal/cli"
 	"hearth/cmd/hearth/internal/export"
+	"hearth/moderation"
 )
 
 func TestRehearse(t *testing.T) {
@@ -26,7 +28,7 @@ func TestRehearse(t *testing.T) {
 	}
 	checkSchema(t, b)
 	verdict := prompt{t, t.TempDir()}
-	if said := verdict.must("verify", kept); !strings.Contains(said, "whole: ") || !strings.Contains(said, "rules 1 kept") {
+	if said := verdict.must("verify", kept); !strings.Contains(said, "whole: ") || !strings.Contains(said, fmt.Sprintf("rules %d kept", moderation.RulesVersion)) {
 		t.Errorf("verify: %s", said)
 	}
 	namesEveryChange(t, b)
