@@ -45,6 +45,8 @@ var Tables = map[string]string{
 	"members": "names are emptied by the step name",
 	"cards":   "removed by the steps cards and name",
 	"keys":    "removed by the steps key and cards",
+	"reviews": "what staff wrote after a session is sealed under its key, and goes with it by the step key",
+	"notes":   "keeps: a process note is its author's own, under their own key, and goes when they delete it",
 
 	"records":    "keeps: facts and commitments",
 	"heads":      "keeps: numbers and digests",
