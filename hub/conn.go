@@ -102,6 +102,11 @@ func (c *Conn) end(code wire.CloseCode, after time.Duration) {
 		c.mu.Unlock()
 		return
 	}
+	if c.closing != 0 && code == wire.CloseSignedOut { // a removal ends the link too, and only the removal says why
+		c.mu.Unlock()
+		time.AfterFunc(byeWait, c.endClosing)
+		return
+	}
 	if c.asking.Load() && code == wire.CloseDraining { // the answer is on its way, and first
 		c.bye = &farewell{code, after}
 		c.mu.Unlock()
@@ -136,6 +141,17 @@ func (c *Conn) end(code wire.CloseCode, after time.Duration) {
 	c.mu.Unlock()
 	c.sink.Close(code)
 	c.room.post(leaving{c})
+}
+
+// endClosing ends a connection that did not come to the last thing it may have.
+func (c *Conn) endClosing() {
+	c.mu.Lock()
+	code := c.closing
+	c.closing = 0
+	c.mu.Unlock()
+	if code != 0 {
+		c.end(code, 0)
+	}
 }
 
 func (c *Conn) ended() bool {

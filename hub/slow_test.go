@@ -158,3 +158,27 @@ func TestAStreamThatIsBusyIsToldWhyItEnds(t *testing.T) {
 		})
 	}
 }
+
+// A removal from the group ends the person's link as well, and either may come first: they read why they are removed.
+func TestARemovalIsToldBeforeTheLinkEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := fakeStage(t)
+		lead := s.begin()
+		defer lead.answers()()
+		mia := s.member("Mia")
+		synctest.Wait()
+		mia.sink.jam(true)
+		lead.do(moderation.Say{Text: "so that a write waits"})
+		lead.do(moderation.Remove{Who: mia.who, Group: true, Note: "We will call you."})
+		synctest.Wait()
+		s.hub.CutPerson(s.session, mia.who, wire.CloseSignedOut)
+		synctest.Wait()
+		mia.sink.jam(false)
+		if code := mia.sink.awaitClose(); code != wire.CloseRemoved {
+			t.Errorf("closed with %d", code)
+		}
+		if !slices.Contains(mia.sink.kinds(), any("removed")) {
+			t.Errorf("told %v", mia.sink.kinds())
+		}
+	})
+}

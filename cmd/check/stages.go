@@ -63,7 +63,7 @@ func stages() []stage {
 		},
 		{
 			name: "browser", about: "journeys in headless Chromium against a server of their own",
-			budget: 12 * time.Minute, needs: []string{"node", "npm", "chromium"}, run: journeys,
+			budget: 18 * time.Minute, needs: []string{"node", "npm", "chromium"}, run: journeys,
 		},
 	}
 }
