@@ -1,7 +1,7 @@
 // Check is the one command that says whether this tree is good: a developer runs it before
 // pushing, and CI runs nothing else.
 //
-//	go run ./cmd/check           everything; about twenty minutes on two free cores, and an hour at most
+//	go run ./cmd/check           everything; about half an hour on two free cores, and 70 minutes at most
 //	go run ./cmd/check -quick    what Go alone can say; at most 5 minutes
 //	go run ./cmd/check -list     the stages and their budgets
 //	go run ./cmd/check -only vet,lint
