@@ -5,8 +5,6 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"hearth/cmd/internal/servers"
@@ -43,12 +41,10 @@ func run() int {
 		return 2
 	}
 
-	// A closed pipe ends the run like an interrupt: dying from it would leave databases behind.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	ctx, stop := servers.UntilTold(context.Background())
 	defer stop()
 	ctx, cancel := context.WithTimeout(ctx, wholeRun)
 	defer cancel()
-	go servers.WithParent(ctx, cancel)
 
 	w := &workshop{root: root, out: os.Stdout, quick: *quick}
 	defer w.close()

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"path/filepath"
 )
 
@@ -34,11 +37,25 @@ func trials(ctx context.Context, w *workshop) error {
 	for _, lane := range trialLanes() {
 		ended := make(chan error, len(lane))
 		for _, args := range lane {
-			go func() { ended <- w.run(ctx, task{}, trial, append(args, "-hearth", hearth)...) }()
+			go func() { ended <- w.try(ctx, trial, append(args, "-hearth", hearth)...) }()
 		}
 		for range lane {
 			errs = append(errs, <-ended)
 		}
 	}
 	return errors.Join(errs...)
+}
+
+// lastWords is how much of a failed trial's output the summary repeats: the rest may be cut off, or far above.
+const lastWords = 300
+
+// try runs one trial. Its error holds the end of what it printed.
+func (w *workshop) try(ctx context.Context, trial string, args ...string) error {
+	var printed bytes.Buffer
+	err := w.run(ctx, task{out: io.MultiWriter(w.out, &printed)}, trial, args...)
+	if err == nil {
+		return nil
+	}
+	end := bytes.ReplaceAll(bytes.TrimSpace(printed.Bytes()), []byte("\n"), []byte("; "))
+	return fmt.Errorf("%w: %s", err, end[max(0, len(end)-lastWords):])
 }

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
-	"syscall"
 	"time"
 
 	"hearth/cmd/internal/servers"
@@ -62,12 +60,8 @@ func commands() []command {
 func main() { os.Exit(run(os.Args[1:])) }
 
 func run(args []string) int {
-	// A closed pipe ends the trial like an interrupt: dying from it would leave a folder behind.
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGPIPE)
+	ctx, stop := servers.UntilTold(context.Background())
 	defer stop()
-	ctx, cancel := context.WithCancel(ctx)
-	defer cancel()
-	go servers.WithParent(ctx, cancel)
 
 	c, o, err := parse(args)
 	if err != nil {

@@ -10,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { openStudio, sizes } from "../../../static/test/fixtures/drawn.js";
 import { states } from "../../../static/test/fixtures/states.js";
 import { openHouse } from "./house.mjs";
-import { launchBrowser } from "./lib.mjs";
+import { launchBrowser, picture } from "./lib.mjs";
 import { served } from "./served.mjs";
 
 const [folder, ...names] = process.argv.slice(2);
@@ -22,10 +22,10 @@ process.env.HEARTH_SHOTS ??= join(folder, "journey");
 
 /** Both colours of a page as it stands. */
 async function shoot(page, name, schemes = ["light", "dark"]) {
-  await page.screenshot({ animations: "disabled" }); // the first one after a change of size may be torn
+  await picture(page, { animations: "disabled" }); // the first one after a change of size may be torn
   for (const colorScheme of schemes) {
     await page.emulateMedia({ colorScheme });
-    await page.screenshot({ path: join(folder, `${name}${colorScheme === "dark" ? "-dark" : ""}.png`), animations: "disabled" });
+    await picture(page, { path: join(folder, `${name}${colorScheme === "dark" ? "-dark" : ""}.png`), animations: "disabled" });
   }
   await page.emulateMedia({ colorScheme: "light" });
 }

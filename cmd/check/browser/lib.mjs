@@ -212,7 +212,19 @@ export async function until(what, tries = 40) {
 export async function shot(page, name) {
   const folder = required("HEARTH_SHOTS");
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await picture(page, { path: join(folder, `${name}.png`) });
+}
+
+/** Chromium now and then refuses a picture while a page begins, and takes it when asked again; a journey is not about that. */
+export async function picture(page, options) {
+  for (let tries = 3; ; tries -= 1) {
+    try {
+      return await page.screenshot(options);
+    } catch (refused) {
+      if (tries === 1 || !String(refused).includes("Unable to capture screenshot")) throw refused;
+      await pause(250);
+    }
+  }
 }
 
 export function pause(ms) {

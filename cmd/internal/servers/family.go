@@ -51,9 +51,9 @@ func parentOf(pid int) (int, bool) {
 // watchEvery is how soon a command notices that whoever started it is gone.
 const watchEvery = time.Second
 
-// WithParent gives up (by cancel) when whoever started this process is gone: `go run` does not pass SIGTERM on, so a
+// withParent gives up (by cancel) when whoever started this process is gone: `go run` does not pass SIGTERM on, so a
 // killed job would otherwise leave databases and browsers behind. It returns when ctx ends.
-func WithParent(ctx context.Context, cancel context.CancelFunc) {
+func withParent(ctx context.Context, cancel context.CancelFunc) {
 	parent := os.Getppid()
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
