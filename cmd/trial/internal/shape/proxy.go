@@ -14,10 +14,12 @@ import (
 	"time"
 )
 
-// Limits in time. An instance that does not say in time that it is ready gets nothing new.
+// Limits in time. An instance that says that it is not ready gets nothing new, and so does one that has said nothing for
+// long; one that is only slow to say so, on a machine that is busy, is not gone.
 const (
 	askEvery    = 200 * time.Millisecond
 	askWithin   = time.Second
+	silentFor   = 5 * time.Second
 	readyWithin = 30 * time.Second
 )
 
@@ -40,6 +42,7 @@ type Proxy struct {
 type member struct {
 	address string
 	ready   bool
+	said    time.Time      // when it last answered the question
 	paths   map[string]int // connections that it was given, by their address
 }
 
@@ -89,10 +92,10 @@ func (p *Proxy) watch(ctx context.Context) {
 		var asked sync.WaitGroup
 		for _, m := range members {
 			asked.Go(func() {
-				ready := p.ask(ctx, m.address)
+				ready, err := p.ask(ctx, m.address)
 				p.mu.Lock()
 				defer p.mu.Unlock()
-				m.ready = ready
+				m.answered(ready, err, time.Now())
 			})
 		}
 		asked.Wait()
@@ -104,19 +107,35 @@ func (p *Proxy) watch(ctx context.Context) {
 	}
 }
 
-func (p *Proxy) ask(ctx context.Context, address string) bool {
+// answered keeps what came of asking: an answer, a refused connection, or silence.
+func (m *member) answered(ready bool, err error, now time.Time) {
+	switch {
+	case err == nil:
+		m.ready, m.said = ready, now
+	case refused(err) || now.Sub(m.said) > silentFor:
+		m.ready = false
+	}
+}
+
+// refused reports whether nobody listens.
+func refused(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && op.Op == "dial"
+}
+
+func (p *Proxy) ask(ctx context.Context, address string) (ready bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, askWithin)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+address+"/readyz", nil)
 	if err != nil {
-		return false
+		return false, err
 	}
 	resp, err := p.direct.RoundTrip(r)
 	if err != nil {
-		return false
+		return false, err
 	}
 	_ = resp.Body.Close()
-	return resp.StatusCode == http.StatusOK
+	return resp.StatusCode == http.StatusOK, nil
 }
 
 // Ready waits until so many instances are ready.
@@ -183,8 +202,7 @@ func (p *Proxy) RoundTrip(r *http.Request) (*http.Response, error) {
 			out.Body = io.NopCloser(r.Body) // still whole where nobody could be reached
 		}
 		resp, err := p.direct.RoundTrip(out)
-		var op *net.OpError
-		if errors.As(err, &op) && op.Op == "dial" {
+		if refused(err) {
 			p.mu.Lock()
 			m.ready = false
 			p.mu.Unlock()

@@ -5,10 +5,12 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -170,5 +172,25 @@ func waitUntil(t *testing.T, is func() bool) {
 		case <-end:
 			t.Fatal("never")
 		}
+	}
+}
+
+// TestSilence: who is slow to answer on a busy machine is not gone; who refuses is, and so is who says nothing for long.
+func TestSilence(t *testing.T) {
+	now := time.Now()
+	m := &member{}
+	m.answered(true, nil, now)
+	m.answered(false, context.DeadlineExceeded, now.Add(silentFor))
+	if !m.ready {
+		t.Error("a slow answer counts as none")
+	}
+	m.answered(false, context.DeadlineExceeded, now.Add(silentFor+1))
+	if m.ready {
+		t.Error("long silence counts as an answer")
+	}
+	m.answered(true, nil, now)
+	m.answered(false, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, now)
+	if m.ready {
+		t.Error("nobody listens, and it counts as ready")
 	}
 }
