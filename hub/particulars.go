@@ -35,6 +35,7 @@ type Particulars struct {
 	HandsClosed bool `json:"hands_closed,omitempty"`
 	Responses   bool `json:"responses,omitempty"`
 	Skipped     bool `json:"skipped,omitempty"`
+	Sheet       bool `json:"sheet,omitempty"` // of a card: it invites to the private worksheet
 
 	Held       bool `json:"held,omitempty"` // when it was said; a line's Gone says whether it still waits
 	Group      bool `json:"group,omitempty"`
@@ -52,6 +53,7 @@ type Particulars struct {
 	Recorded time.Time            `json:"recorded,omitzero"` // when a program took the consent down
 	Rules    int                  `json:"rules,omitempty"`
 	Starts   time.Time            `json:"starts,omitzero"`
+	Next     time.Time            `json:"next,omitzero"` // when the group meets again, as people were told
 	Minutes  int                  `json:"minutes,omitempty"`
 	Mark     string               `json:"mark,omitempty"`
 	Settings *moderation.Settings `json:"settings,omitempty"`
@@ -96,6 +98,8 @@ func courseOf(fact moderation.Fact) (p Particulars, ok bool) {
 	case moderation.Opened:
 		p.Rules, p.Settings, p.Version, p.Hash = x.Rules, &x.Settings, x.Agreement.Version, x.Agreement.Hash
 		p.Starts, p.Minutes, p.Mark = whenOf(x.Starts), x.Minutes, x.Mark
+	case moderation.ClosingBegan:
+		p.Next = whenOf(x.Next)
 	case moderation.Ended:
 		p.Abandoned = x.Abandoned
 	case moderation.Shut:
@@ -216,6 +220,10 @@ func techniqueOf(fact moderation.Fact) (p Particulars, ok bool) {
 		}
 	case moderation.Readied:
 		p.Message = uint64(x.Pause)
+	case moderation.CardShown:
+		p.Sheet, p.Message = x.Sheet, uint64(x.Instead)
+	case moderation.CardPutAway:
+		p.Message = uint64(x.Card)
 	default:
 		return p, false
 	}

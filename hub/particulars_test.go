@@ -19,7 +19,7 @@ func everyFact() []moderation.Fact {
 	agreement := moderation.Agreement{Version: 21, Hash: "a hash"}
 	return []moderation.Fact{
 		moderation.Opened{Rules: 31, Settings: settings, Agreement: agreement, Starts: at, Minutes: 90, Mark: "demo"},
-		moderation.LobbyOpened{}, moderation.Started{}, moderation.ClosingBegan{}, moderation.Ended{Abandoned: true},
+		moderation.LobbyOpened{}, moderation.Started{}, moderation.ClosingBegan{Next: at}, moderation.Ended{Abandoned: true},
 		moderation.Shut{Doors: true}, moderation.StaffAway{}, moderation.StaffBack{}, moderation.WaitingBegan{},
 		moderation.AgreementChanged{Agreement: agreement}, moderation.SettingsChanged{Settings: settings},
 		moderation.Seated{Who: who, Role: moderation.Observer, NameKey: 7}, moderation.Named{NameKey: 7},
@@ -54,6 +54,7 @@ func everyFact() []moderation.Fact {
 		moderation.RoundMoved{From: who, To: "p2", How: moderation.TurnLater, Responses: true}, moderation.RoundEnded{Round: 41},
 		moderation.CheckInBegan{Moment: moderation.AfterScale}, moderation.CheckInAnswered{CheckIn: 41, Skipped: true},
 		moderation.CheckInEnded{CheckIn: 41, Shown: []moderation.Seq{42, 43}}, moderation.Readied{Pause: 41},
+		moderation.CardShown{Sheet: true, Instead: 41}, moderation.CardPutAway{Card: 41},
 	}
 }
 

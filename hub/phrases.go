@@ -35,6 +35,7 @@ var phrases = map[moderation.Kind]string{
 	moderation.KindRoundBegan: "round began", moderation.KindRoundMoved: "the floor moved on", moderation.KindRoundEnded: "round ended",
 	moderation.KindCheckInBegan: "check-in began", moderation.KindCheckInAnswered: "answered the check-in",
 	moderation.KindCheckInEnded: "check-in closed", moderation.KindReadied: "ready to go on",
+	moderation.KindCardShown: "card shown", moderation.KindCardPutAway: "card put away",
 }
 
 // reasonPhrases and responsePhrases say what static/js/strings.js says. They are read, never written.
@@ -111,6 +112,7 @@ func (l *Line) What() string {
 	add(l.Version != 0, "version %d of the agreement", l.Version)
 	add(!l.Recorded.IsZero(), "recorded %s UTC", l.Recorded.Format("2006-01-02 15:04"))
 	add(!l.Starts.IsZero(), "for %s UTC", l.Starts.Format("2006-01-02 15:04"))
+	add(!l.Next.IsZero(), "next on %s UTC", l.Next.Format("2006-01-02 15:04"))
 	add(l.Minutes != 0, "%d min", l.Minutes)
 	add(l.Settings != nil, "%s", settingsIn(l.Settings))
 	add(l.Group, "from the group, with all its coming sessions")
@@ -142,6 +144,7 @@ func (l *Line) techniques(add func(when bool, format string, args ...any)) {
 	add(l.Place != 0, "to place %d", l.Place)
 	add(l.Moment != "", "%s", momentPhrases[l.Moment])
 	add(l.Skipped, "skipped")
+	add(l.Sheet, "the private worksheet")
 	add(l.Grounding != 0, "grounding, %d s", l.Grounding)
 }
 

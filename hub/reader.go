@@ -62,7 +62,8 @@ func layerOf(s *moderation.State, fact moderation.Fact) Layer {
 		return laneLayer(f.Lane)
 	case moderation.LineProposed, moderation.LineAdopted, moderation.Reacted, moderation.Unreacted,
 		moderation.HandRaised, moderation.HandLowered, moderation.HandMoved,
-		moderation.RoundBegan, moderation.RoundMoved, moderation.RoundEnded, moderation.CheckInBegan, moderation.CheckInEnded:
+		moderation.RoundBegan, moderation.RoundMoved, moderation.RoundEnded, moderation.CheckInBegan, moderation.CheckInEnded,
+		moderation.CardShown, moderation.CardPutAway:
 		return RoomLayer
 	case moderation.TookBack:
 		return ofMessage(s, f.Message, ModerationLayer)

@@ -60,6 +60,8 @@ const (
 	ActionAnswerCheckIn Action = "answer_check_in"
 	ActionEndCheckIn    Action = "end_check_in"
 	ActionSayReady      Action = "say_ready"
+	ActionShowCard      Action = "show_card"
+	ActionPutCardAway   Action = "put_card_away"
 )
 
 // The actions of the system alone.
@@ -135,6 +137,8 @@ func Actions() []Action {
 		ActionAnswerCheckIn,
 		ActionEndCheckIn,
 		ActionSayReady,
+		ActionShowCard,
+		ActionPutCardAway,
 		ActionOpen,
 		ActionTakeSeat,
 		ActionAttend,
@@ -211,6 +215,8 @@ func (BeginCheckIn) Action() Action    { return ActionBeginCheckIn }
 func (AnswerCheckIn) Action() Action   { return ActionAnswerCheckIn }
 func (EndCheckIn) Action() Action      { return ActionEndCheckIn }
 func (SayReady) Action() Action        { return ActionSayReady }
+func (ShowCard) Action() Action        { return ActionShowCard }
+func (PutCardAway) Action() Action     { return ActionPutCardAway }
 func (Open) Action() Action            { return ActionOpen }
 func (TakeSeat) Action() Action        { return ActionTakeSeat }
 func (Attend) Action() Action          { return ActionAttend }

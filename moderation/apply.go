@@ -13,6 +13,8 @@ func (s *State) fold(e *Event) bool {
 		return s.foldRound(e)
 	case CheckInBegan, CheckInAnswered, CheckInEnded, Readied:
 		return s.foldCheckIn(e)
+	case CardShown, CardPutAway:
+		return s.foldCard(e)
 	case Seated, Named, Consented, Knocked, Admitted, Declined, Arrived, Departed, SteppedAway, SteppedBack, Left,
 		Renamed, LeadPassed, RoleChanged:
 		return s.foldPeople(e)
@@ -51,10 +53,10 @@ func (s *State) foldCourse(e *Event) bool {
 	case Started:
 		s.phase, s.startedAt = Live, e.At
 	case ClosingBegan:
-		s.phase = Closing
+		s.phase, s.care = Closing, care{seq: e.Seq, next: f.Next}
 	case Ended:
 		s.phase, s.endedAt = HasEnded, e.At
-		s.hands, s.waiting, s.round, s.ready = nil, 0, round{}, nil
+		s.hands, s.waiting, s.round, s.card, s.ready = nil, 0, round{}, card{}, nil
 		if s.checkIn.moment != AfterScale { // which may be answered for ten minutes more
 			s.checkIn = checkIn{}
 		}

@@ -37,6 +37,7 @@ const (
 	MaxNote         = 500
 	MaxMemo         = 500
 	MaxLine         = 200
+	NextWithin      = 400 * 24 * 60 * 60 * 1000 // ms from now that a next date may be told
 	MaxTimedMinutes = 24 * 60
 	KnockAgainAfter = 60 * 1000 // ms after a kind no until the same person may knock again
 	ComeBackAfter   = 5 * 1000  // ms after leaving from which a connection means coming back, and not still being closed
@@ -202,8 +203,13 @@ type (
 	TakeLead  struct{}
 	OpenLobby struct{}
 	Start     struct{}
-	Close     struct{} // first step
-	End       struct{} // second step
+	// Close is the first step of ending. Text and Next are what people are told for the time after: what the group has
+	// for a hard night, and when it meets again; both may be left out.
+	Close struct {
+		Text string
+		Next Time
+	}
+	End struct{} // second step
 )
 
 // Rounds, check-ins and grounding. A turn is named by the event that it counts from, so that two who move the floor at
@@ -251,6 +257,13 @@ type (
 	}
 	// SayReady says that somebody is ready to go on after a grounding pause.
 	SayReady struct{}
+	// ShowCard puts a card on top of the room, in place of Instead; 0: there was none. A sheet needs no text.
+	ShowCard struct {
+		Text    string
+		Sheet   bool
+		Instead Seq
+	}
+	PutCardAway struct{ Card Seq }
 )
 
 // What only the system asks for: an Ask with an empty By.

@@ -38,7 +38,7 @@ func (d *decision) course() ([]Event, *Refusal) {
 	case Start:
 		return d.start()
 	case Close:
-		return d.only(ClosingBegan{}, Words{})
+		return d.close(c)
 	}
 	return d.only(Ended{}, Words{})
 }

@@ -68,8 +68,11 @@ type (
 	LobbyOpened struct{}
 	// Started makes the room live.
 	Started struct{}
-	// ClosingBegan is the first of the two steps of ending: no new topics.
-	ClosingBegan struct{}
+	// ClosingBegan is the first of the two steps of ending: no new topics. Next is when the group meets again, where staff
+	// say so. Words: Text, what the group has for the hours after.
+	ClosingBegan struct {
+		Next Time `json:"next,omitempty"`
+	}
 	// Ended stops the room. Abandoned: by itself, without a facilitator.
 	Ended struct {
 		Abandoned bool `json:"abandoned,omitempty"`
@@ -319,7 +322,7 @@ type (
 	}
 )
 
-// Turns, check-ins and readiness; round.go and check_in.go have their rules.
+// Turns, check-ins, readiness and cards; round.go, check_in.go and card.go have their rules.
 type (
 	// HandMoved puts somebody's hand at another place of the queue, from 1.
 	HandMoved struct {
@@ -365,6 +368,15 @@ type (
 	// Readied is somebody ready to go on after a grounding pause.
 	Readied struct {
 		Pause Seq `json:"pause"`
+	}
+	// CardShown puts a card on top of the room, in place of Instead. Sheet: it invites to the private worksheet. Words:
+	// Text, the question.
+	CardShown struct {
+		Sheet   bool `json:"sheet,omitempty"`
+		Instead Seq  `json:"instead,omitempty"`
+	}
+	CardPutAway struct {
+		Card Seq `json:"card"`
 	}
 )
 

@@ -18,7 +18,7 @@ func everyFact() []Fact {
 	at := start + 5
 	return []Fact{
 		Opened{Rules: 1, Settings: DefaultSettings(), Agreement: agreed, Starts: at, Minutes: 90, Mark: "demo"},
-		LobbyOpened{}, Started{}, ClosingBegan{}, Ended{Abandoned: true}, Shut{Doors: true}, StaffAway{}, StaffBack{},
+		LobbyOpened{}, Started{}, ClosingBegan{Next: at}, Ended{Abandoned: true}, Shut{Doors: true}, StaffAway{}, StaffBack{},
 		WaitingBegan{}, AgreementChanged{Agreement: agreed}, SettingsChanged{Settings: DefaultSettings()},
 		Seated{Who: "p1", Role: Member, NameKey: 7}, Named{NameKey: 7}, Consented{Agreement: agreed, Recorded: at},
 		Knocked{Device: "d1", Late: true, Trusted: true}, Admitted{Who: "p1", Device: "d1"}, Declined{Who: "p1", Device: "d1"},
@@ -40,7 +40,7 @@ func everyFact() []Fact {
 		RoundBegan{Mode: ByChance, Occasion: ClosingRound, Order: []ParticipantID{"p1", "p2"}, Seconds: 90, HandsClosed: true, Responses: true},
 		RoundMoved{From: "p1", To: "p2", How: TurnLater, Responses: true}, RoundEnded{Round: 3},
 		CheckInBegan{Moment: AfterScale}, CheckInAnswered{CheckIn: 3, Skipped: true}, CheckInEnded{CheckIn: 3, Shown: []Seq{4, 5}},
-		Readied{Pause: 3},
+		Readied{Pause: 3}, CardShown{Sheet: true, Instead: 3}, CardPutAway{Card: 4},
 	}
 }
 

@@ -86,6 +86,8 @@ type View struct {
 	Hands     []ParticipantID
 	Round     *RoundView      // nil: no round
 	CheckIn   *CheckInView    // nil: none is open
+	Card      *CardView       // nil: none lies there
+	Care      *CareView       // nil: nothing is told for the time after. Also for who is in no longer, until the doors shut
 	Ready     []ParticipantID // who is ready to go on after a grounding pause: all of them for staff, else the viewer
 	Lines     []Line
 	Desk      []DeskItem // staff only: what waits for them, oldest first, help and private lines on top
@@ -183,6 +185,19 @@ type Answer struct {
 	Who     ParticipantID
 	Seq     Seq
 	Skipped bool
+}
+
+// A CardView is the card on top of the room.
+type CardView struct {
+	Seq   Seq // its words are what it says
+	Sheet bool
+}
+
+// A CareView is what people are told for the time after the session.
+type CareView struct {
+	Seq   Seq  // its words are the group's own
+	Next  Time // when the group meets again; 0: not told
+	Until Time // after the end: until when the private line is open
 }
 
 // A Line is a proposed or adopted line of the group's agreement.

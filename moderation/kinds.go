@@ -66,6 +66,8 @@ const (
 	KindCheckInAnswered  Kind = "check_in_answered"
 	KindCheckInEnded     Kind = "check_in_ended"
 	KindReadied          Kind = "readied"
+	KindCardShown        Kind = "card_shown"
+	KindCardPutAway      Kind = "card_put_away"
 )
 
 // Kinds lists every kind, in the order of event.go.
@@ -135,6 +137,8 @@ func Kinds() []Kind {
 		KindCheckInAnswered,
 		KindCheckInEnded,
 		KindReadied,
+		KindCardShown,
+		KindCardPutAway,
 	}
 }
 
@@ -204,6 +208,8 @@ var readers = map[Kind]func([]byte) (Fact, error){
 	KindCheckInAnswered:  read[CheckInAnswered],
 	KindCheckInEnded:     read[CheckInEnded],
 	KindReadied:          read[Readied],
+	KindCardShown:        read[CardShown],
+	KindCardPutAway:      read[CardPutAway],
 }
 
 // Kind makes each of these a Fact.
@@ -272,3 +278,5 @@ func (CheckInBegan) Kind() Kind    { return KindCheckInBegan }
 func (CheckInAnswered) Kind() Kind { return KindCheckInAnswered }
 func (CheckInEnded) Kind() Kind    { return KindCheckInEnded }
 func (Readied) Kind() Kind         { return KindReadied }
+func (CardShown) Kind() Kind       { return KindCardShown }
+func (CardPutAway) Kind() Kind     { return KindCardPutAway }

@@ -117,7 +117,7 @@ var rows = []row{
 
 	{"nudge", "fc", "--++--", open, byStaff},
 	{"mute unmute hold release pause resume slow lock unlock", "fc", "-+++--", open, byStaff},
-	{"move_hand begin_round next_turn end_round begin_check_in", "fc", "--++--", open, byStaff},
+	{"move_hand begin_round next_turn end_round begin_check_in show_card put_card_away", "fc", "--++--", open, byStaff},
 	{"end_check_in", "fc", "--++t-", open, byStaff},
 	{"approve", "fc", "--++--", "--++++++", byStaff},
 	{"return hide unhide", "fc", "--++t-", open, byStaff},

@@ -117,7 +117,11 @@ func (p *player) technique(by ParticipantID) (ParticipantID, Command) {
 		by = p.s.id(r.holder)
 	}
 	value := pick(p.r, "", "0", "3", "7", "10", "11", "x")
-	switch p.r.IntN(17) {
+	switch p.r.IntN(20) {
+	case 17, 18:
+		return lead, ShowCard{Text: pick(p.r, "What would you tell a friend?", ""), Sheet: p.r.IntN(3) == 0, Instead: pick(p.r, p.s.card.seq, p.s.card.seq, turn)}
+	case 19:
+		return lead, PutCardAway{Card: pick(p.r, p.s.card.seq, open)}
 	case 0, 1:
 		return lead, BeginRound{
 			Mode: pick(p.r, ByRoster, ByChance, ByVolunteer, ""), Occasion: pick(p.r, "", OpeningRound, ClosingRound), Seconds: p.r.IntN(100),
@@ -238,7 +242,7 @@ func (p *player) staffs() Command {
 		return Approve{p.s.messages[p.s.waits[p.r.IntN(n)]].seq}
 	}
 	if p.r.IntN(60) == 0 {
-		return pick[Command](p.r, Close{}, Close{}, End{}, OpenLobby{}, Start{})
+		return pick[Command](p.r, Close{}, Close{Text: "Call somebody.", Next: p.s.at + Time(p.r.IntN(3)-1)*NextWithin/2}, End{}, OpenLobby{}, Start{})
 	}
 	return pick[Command](p.r,
 		Nudge{Who: who, Reason: why, Note: "kindly"}, Mute{Who: who, Minutes: p.r.IntN(3), Reason: why}, Unmute{Who: who},

@@ -10,6 +10,7 @@ package moderation
 type Proof struct {
 	rules           int
 	open, doorsShut bool
+	ended           Time // 0: not
 	paused, waiting bool
 	until           Time // when the pause ends by itself; 0: not
 	slow            Time
@@ -75,6 +76,11 @@ func (p *Proof) judge(e *Event) string {
 		return p.judgeRound(e)
 	case HandRaised:
 		return p.judgeFloor(e, p.who(e.By))
+	case Shut:
+		if f.Doors && e.At < p.ended+PrivateAfter {
+			return "shuts the private line before its time"
+		}
+		return ""
 	case Admitted:
 		if p.who(f.Who).out {
 			return "lets in someone who was removed and not reinstated"
@@ -127,6 +133,8 @@ func (p *Proof) judgePrivate(e *Event, f Said, q *proven) string {
 	switch {
 	case p.doorsShut:
 		return "is said after the doors were shut"
+	case p.ended != 0 && e.At >= p.ended+PrivateAfter:
+		return "is said privately after the time for it"
 	case !q.inside:
 		return "is said privately by someone who is not in the room"
 	case !q.staff && f.With != e.By:
@@ -175,6 +183,10 @@ func (p *Proof) judgeStaff(e *Event) string {
 		if e.By == "" { // an account's role was taken or given
 			return ""
 		}
+	case ClosingBegan, CardShown, CardPutAway:
+		if !p.open {
+			return "comes in a room that is not open"
+		}
 	case Paused, Slowed, HoldSet, HoldLifted, Muted, Locked, Unlocked, Approved, Returned, Hidden, Unhidden, LineAdopted:
 	default:
 		return ""
@@ -206,7 +218,7 @@ func (p *Proof) course(e *Event) {
 	case Started:
 		p.open = true
 	case Ended:
-		p.open = false
+		p.open, p.ended = false, e.At
 	case Shut:
 		p.doorsShut = p.doorsShut || f.Doors
 	}

@@ -55,6 +55,8 @@ type State struct {
 	hands   []hand           // the queue, in order
 	round   round
 	checkIn checkIn
+	card    card
+	care    care
 	ready   []int32 // who is ready to go on after the grounding pause, in order
 
 	messages  []message // said in any lane, and proposed lines; in order

@@ -18,6 +18,9 @@ func ViewOf(s *State, v Viewer) View {
 	p := &s.people[i]
 	view.You = s.you(i, v.Device)
 	reach := s.Reach(v)
+	if s.Entered(v) {
+		view.Care = s.careNow()
+	}
 	if !reach.In {
 		return view
 	}
@@ -34,6 +37,7 @@ func ViewOf(s *State, v Viewer) View {
 	}
 	view.Lines = s.linesFor(p)
 	view.Round, view.CheckIn = s.roundFor(reach.Audience), s.checkInFor(i, reach.Audience)
+	view.Card = s.cardNow()
 	view.People = s.roster(i, reach.Audience)
 	if reach.Audience != MemberAudience {
 		view.Settings, view.RoomHeld = s.settings, s.roomHold != 0

@@ -94,6 +94,10 @@ export interface View {
   here: number;
   hands: string[];
   lines: Line[];
+  /** what lies on top of the room */
+  card?: { id: string; text?: string; sheet?: boolean };
+  /** what is told for the time after, and until when the private line is open then */
+  care?: { text?: string; next?: number; until?: number };
   settings?: Record<string, any>;
   desk?: DeskItem[];
 }
@@ -245,6 +249,10 @@ export interface Presets {
   pauses?: string[];
   nudges?: string[];
   mutes?: number[];
+  /** questions for a card on top of the room */
+  cards?: string[];
+  /** what members are told for a hard night */
+  care?: string;
 }
 
 export interface Boot {

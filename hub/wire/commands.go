@@ -65,6 +65,12 @@ func techniqueReader(name string) func(*fields) m.Command {
 		return func(f *fields) m.Command { return m.EndCheckIn{CheckIn: f.event("check_in"), Show: f.yes("show")} }
 	case "say_ready":
 		return func(*fields) m.Command { return m.SayReady{} }
+	case "show_card":
+		return func(f *fields) m.Command {
+			return m.ShowCard{Text: f.optional("text"), Sheet: f.yes("sheet"), Instead: f.optionalEvent("instead")}
+		}
+	case "put_card_away":
+		return func(f *fields) m.Command { return m.PutCardAway{Card: f.event("card")} }
 	}
 	return nil
 }
@@ -192,7 +198,9 @@ func staffReader(name string) func(*fields) m.Command {
 	case "start":
 		return func(*fields) m.Command { return m.Start{} }
 	case "close":
-		return func(*fields) m.Command { return m.Close{} }
+		return func(f *fields) m.Command {
+			return m.Close{Text: f.optional("text"), Next: f.optionalTime("next")}
+		}
 	case "end":
 		return func(*fields) m.Command { return m.End{} }
 	}

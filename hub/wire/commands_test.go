@@ -75,7 +75,8 @@ var sample = map[string]string{
 	"note": `"Take a breath; I will write to you."`, "minutes": `5`, "seconds": `30`, "group": `true`, "device": `"d-phone"`,
 	"to": `"p-cleo"`, "called_away": `true`, "place": `1`, "mode": `"chance"`, "occasion": `"opening"`, "hands_closed": `true`,
 	"responses": `true`, "turn": `"event-00000000000000013"`, "how": `"later"`, "moment": `"before"`, "value": `"7"`, "show": `true`,
-	"check_in": `"event-00000000000000015"`, "grounding": `90`,
+	"check_in": `"event-00000000000000015"`, "grounding": `90`, "next": `1800600000000`, "sheet": `true`,
+	"instead": `"event-00000000000000016"`, "card": `"event-00000000000000017"`,
 }
 
 const aCommand = `"id":"01234567-89ab-4cde-8f01-23456789abcd"`

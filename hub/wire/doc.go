@@ -50,12 +50,12 @@
 //	lock          [reason]                   unlock
 //	admit         who [device]               decline     who [device] [note]
 //	rename        who name [memo]            pass_lead   to [called_away]
-//	take_lead     open_lobby   start   close   end
+//	take_lead     open_lobby   start   close [text] [next]   end
 //	move_hand     who place                  begin_round mode [occasion] [seconds] [hands_closed] [responses] [text]
 //	next_turn     turn [who] [responses]     end_turn    turn how
 //	end_round                                begin_check_in  [moment] [text]
 //	answer_check_in  check_in [value] [text]     end_check_in  check_in [show]
-//	say_ready
+//	say_ready                                show_card [text] [sheet] [instead]     put_card_away card
 //
 // # From the server
 //
@@ -92,7 +92,8 @@
 // get it, o = only the person concerned and staff, s = only staff. words in capitals.
 //
 //	opened             TITLE starts minutes mark version hash                 m
-//	lobby_opened, started, closing_began, shut{doors}, waiting_began, staff_away, staff_back                m
+//	closing_began      [next TEXT to who is in]                              m
+//	lobby_opened, started, shut{doors}, waiting_began, staff_away, staff_back                m
 //	ended              abandoned                                             m
 //	agreement_changed  version hash                                          m
 //	settings_changed   settings (as in the view)                             s
@@ -141,6 +142,8 @@
 //	check_in_answered  check_in skipped VALUE TEXT                           o, but not observers
 //	check_in_ended     check_in dots                                         m: dots:[numbers by size], where shown
 //	readied                                                                  o, but not observers
+//	card_shown         sheet instead TEXT                                    m: in place of instead
+//	card_put_away      card                                                  m
 //
 // Clients ignore kinds and fields of the server's frames that they do not know. Members are told who acted where the
 // table does not say otherwise; of hidden, removed, reinstated and the room's hold, by is left out for them.
@@ -173,6 +176,19 @@
 // the check_in, check_in_answered replaces the person's answer, check_in_ended removes it, and so does ended unless its
 // moment is "after". readied adds to pause.ready.
 //
+// # Cards, and the time after
+//
+// One card lies on top of the room (show_card, staff): a question of at most 200 characters, or with sheet the invitation
+// to the private worksheet, which needs no text. instead names the card that it replaces, and is left out when there is
+// none; who names another gets "already". put_card_away takes it off, and so does the end. card_shown makes the view's
+// card, card_put_away and ended remove it. A card whose text was destroyed is an empty one: it is not shown.
+//
+// close may carry what people are told for the time after: text, of at most 2000 characters, is the group's own, and next
+// (a time, later than now and within 400 days) when it meets again. closing_began has both, for who is in; the view's care
+// has them until the doors shut, also for who can no longer read the room. After the end care.until is when the private
+// line closes: ten minutes after, at which say_private is refused and shut{doors} follows. Clients add those ten minutes
+// themselves where they fold ended.
+//
 // # The view
 //
 //	{"phase":"live","starts":…,"minutes":90,"title":"…","mark":"demo","agreement":{"version":1,"hash":"…"},
@@ -188,6 +204,8 @@
 //	          responses: they are open now. ends: of the soft time, may have passed. left: ms of it, while paused or waiting
 //	 "check_in":{"id":"…","moment":"before","text":"…","mine":{"value":"7","text":"…","skipped":false},
 //	             staff: "answers":[{"who":"…","value":"7","text":"…","skipped":false}]},   absent when none is open
+//	 "card":{"id":"…","text":"…","sheet":false},   absent when none lies there
+//	 "care":{"text":"…","next":…,"until":…},   from the closing on, until the doors shut; each absent when not told
 //	 "here":5,"hands":["…"],"lines":[{"id":"…","by":"…","text":"…","adopted":true}],
 //	 staff: "settings":{…},
 //	        "desk":[{"kind":"held","id":"…","who":"…","device":"","since":…,"seen_by":"","claim":"","text":"…",

@@ -135,7 +135,12 @@ func (f *frame) session() bool {
 		f.yes("doors", x.Doors)
 	case m.SettingsChanged:
 		f.settings(x.Settings)
-	case m.LobbyOpened, m.Started, m.ClosingBegan, m.StaffAway, m.StaffBack, m.WaitingBegan:
+	case m.ClosingBegan:
+		if f.form != m.Neutral { // what is told for the time after is for those who are in
+			f.optionalNumber("next", int64(x.Next))
+			f.words()
+		}
+	case m.LobbyOpened, m.Started, m.StaffAway, m.StaffBack, m.WaitingBegan:
 	default:
 		return false
 	}

@@ -87,6 +87,7 @@ func courseExamples() []example {
 		{m.LobbyOpened{}, ben, m.Words{}, "nrs", ""},
 		{m.Started{}, ben, m.Words{}, "nrs", ""},
 		{m.ClosingBegan{}, ben, m.Words{}, "nrs", ""},
+		{m.ClosingBegan{Next: 1_800_600_000_000}, ben, m.Words{Text: "Somebody answers all night."}, "nrs", "with what is told for the time after"},
 		{m.Ended{}, ben, m.Words{}, "nrs", ""},
 		{m.Ended{Abandoned: true}, "", m.Words{}, "nrs", "by itself"},
 		{m.Shut{}, "", m.Words{}, "nrs", "the room lane"},
@@ -208,6 +209,9 @@ func techniqueExamples() []example {
 		{m.CheckInEnded{CheckIn: 7, Shown: []m.Seq{33, 31, 30, 32, 34}}, ben, m.Words{}, "rs", "shown as dots"},
 		{m.CheckInEnded{CheckIn: 7, Shown: []m.Seq{33, 31, 30, 32, 8}}, ben, m.Words{}, "rs", "words of an answer destroyed"},
 		{m.Readied{Pause: 7}, mia, m.Words{}, "os", ""},
+		{m.CardShown{}, ben, m.Words{Text: "What would you tell a friend?"}, "rs", ""},
+		{m.CardShown{Sheet: true, Instead: 7}, ben, m.Words{}, "rs", "the worksheet, in place of another"},
+		{m.CardPutAway{Card: 7}, ben, m.Words{}, "rs", ""},
 	}
 }
 

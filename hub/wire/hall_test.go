@@ -373,6 +373,10 @@ func (h *hall) techniques() {
 	h.ask("p-mia", m.SayReady{})
 	h.ask("p-nils", m.SayReady{})
 	h.ask("p-ben", m.Resume{})
+	q = h.ask("p-ben", m.ShowCard{Text: "What would you tell a friend?"})
+	q = h.ask("p-ben", m.ShowCard{Sheet: true, Instead: q})
+	h.ask("p-ben", m.PutCardAway{Card: q})
+	h.ask("p-ben", m.ShowCard{Text: "What would be a first sign?"})
 }
 
 func (h *hall) door() {
@@ -427,7 +431,7 @@ func (h *hall) course() {
 	h.ask("", m.Tick{})
 	h.arrive(true, "p-ben", "p-cleo")
 	h.ask("p-cleo", m.Pause{})
-	h.ask("p-cleo", m.Close{})
+	h.ask("p-cleo", m.Close{Text: "Somebody answers all night.", Next: h.now + 7*24*60*minute})
 	h.ask("p-nils", m.Leave{})
 	h.ask("p-cleo", m.End{})
 	h.now += 3 * minute

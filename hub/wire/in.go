@@ -258,9 +258,19 @@ func (f *fields) optionalNumber(name string) int {
 	return 0
 }
 
-func (f *fields) whole(v jsontext.Value) int {
-	n := 0
-	if len(v) > 9 {
+// optionalTime reads a time in ms, 0 when there is none.
+func (f *fields) optionalTime(name string) moderation.Time {
+	if v := f.take(name); v != nil {
+		return moderation.Time(f.digits(v, 13))
+	}
+	return 0
+}
+
+func (f *fields) whole(v jsontext.Value) int { return int(f.digits(v, 9)) }
+
+func (f *fields) digits(v jsontext.Value, most int) int64 {
+	var n int64
+	if len(v) > most {
 		f.fail("a number is out of range")
 		return 0
 	}
@@ -269,7 +279,7 @@ func (f *fields) whole(v jsontext.Value) int {
 			f.fail("a value is not a whole number")
 			return 0
 		}
-		n = n*10 + int(c-'0')
+		n = n*10 + int64(c-'0')
 	}
 	return n
 }

@@ -8,7 +8,7 @@ import (
 	m "hearth/moderation"
 )
 
-// Rounds, check-ins and grounding, in frames and in the view.
+// Rounds, check-ins, grounding, cards and what is told for the time after, in frames and in the view.
 type (
 	round struct {
 		ID          string      `json:"id"`
@@ -31,6 +31,16 @@ type (
 		Text    string   `json:"text,omitempty"`
 		Mine    *answer  `json:"mine,omitempty"`
 		Answers []answer `json:"answers,omitempty"`
+	}
+	card struct {
+		ID    string `json:"id"`
+		Text  string `json:"text,omitempty"`
+		Sheet bool   `json:"sheet,omitempty"`
+	}
+	care struct {
+		Text  string `json:"text,omitempty"`
+		Next  m.Time `json:"next,omitempty"`
+		Until m.Time `json:"until,omitempty"`
 	}
 	answer struct {
 		Who   string `json:"who,omitempty"`
@@ -69,6 +79,24 @@ func checkInOf(v *m.CheckInView, src ViewSource) *checkIn {
 func answerOf(who m.ParticipantID, seq m.Seq, skipped bool, src ViewSource) answer {
 	value, text, _ := strings.Cut(src.Words(seq).Text, " ")
 	return answer{Who: string(who), Value: value, Text: text, Skip: skipped}
+}
+
+func cardOf(v *m.CardView, src ViewSource) *card {
+	if v == nil {
+		return nil
+	}
+	return &card{ID: idOf(src, v.Seq), Text: src.Words(v.Seq).Text, Sheet: v.Sheet}
+}
+
+func careOf(v *m.CareView, src ViewSource) *care {
+	if v == nil {
+		return nil
+	}
+	c := &care{Next: v.Next, Until: v.Until}
+	if v.Seq != 0 {
+		c.Text = src.Words(v.Seq).Text
+	}
+	return c
 }
 
 func texts(who []m.ParticipantID) []string {
@@ -112,6 +140,14 @@ func (f *frame) technique() bool {
 	case m.CheckInEnded:
 		f.id("check_in", x.CheckIn)
 		f.dots(x.Shown)
+	case m.CardShown:
+		f.yes("sheet", x.Sheet)
+		if x.Instead != 0 {
+			f.id("instead", x.Instead)
+		}
+		f.words()
+	case m.CardPutAway:
+		f.id("card", x.Card)
 	case m.Readied:
 	default:
 		return false

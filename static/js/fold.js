@@ -8,6 +8,8 @@ import { deskAfter } from "./desk.js";
  * @typedef {import("../types").Frame} Frame
  */
 
+const privateAfter = 10 * 60_000; // the private line stays open after the end: hub/wire/doc.go, "Cards, and the time after"
+
 /** @param {string} role */
 export const leads = (role) => role === "facilitator" || role === "cofacilitator";
 
@@ -159,14 +161,19 @@ function hold(view, e, held) {
   return member ? you(view, view.you.who, { held }) : { ...view, room_held: held };
 }
 
+/** What is told for the time after is for who is in. @param {View} view @param {View["care"]} told */
+const care = (view, told) => (view.you.entry === "in" ? { care: told } : {});
+
 /** @type {Record<string, (view: View, e: Frame) => View>} */
 const changes = {
   opened: (view, e) => ({ ...view, title: e.title || view.title, starts: e.starts, minutes: e.minutes }),
   lobby_opened: to("lobby"),
   started: to("live"),
-  closing_began: to("closing"),
-  ended: (view) => ({ ...queue(view, []), phase: "ended", waiting: 0 }),
-  shut: (view, e) => (e.doors ? { ...view, phase: "shut" } : view),
+  closing_began: (view, e) => ({ ...view, phase: "closing", ...care(view, { text: e.text, next: e.next }) }),
+  ended: (view, e) => ({ ...queue(view, []), phase: "ended", waiting: 0, card: undefined, ...care(view, { ...view.care, until: e.at + privateAfter }) }),
+  shut: (view, e) => (e.doors ? { ...view, phase: "shut", care: undefined } : view),
+  card_shown: (view, e) => ({ ...view, card: { id: e.id, text: e.text, sheet: e.sheet } }),
+  card_put_away: (view) => ({ ...view, card: undefined }),
   waiting_began: (view, e) => ({ ...view, waiting: e.at }),
   staff_back: (view) => ({ ...view, waiting: 0 }),
   agreement_changed: (view, e) => ({ ...view, agreement: { version: e.version, hash: e.hash }, you: { ...view.you, consented: knows(view) } }),

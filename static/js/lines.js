@@ -56,6 +56,7 @@ const sentences = tongue({
   reinstated: (f, w) => `${whom(w, f.who)} may come in again.`,
   locked: () => "The door is locked: nobody else comes in for now.",
   unlocked: () => "The door is open again.",
+  card_shown: (f, w) => (f.text ? `${w.name(f.by)} asks: “${f.text}”` : ""),
   declined: (f, w) => `${w.name(f.who)} was not let in.`,
 });
 

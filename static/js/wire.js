@@ -55,7 +55,7 @@ const commands = {
   take_lead: [[], []],
   open_lobby: [[], []],
   start: [[], []],
-  close: [[], []],
+  close: [[], ["text", "next"]],
   end: [[], []],
   move_hand: [["who", "place"], []],
   begin_round: [["mode"], ["occasion", "seconds", "hands_closed", "responses", "text"]],
@@ -66,6 +66,8 @@ const commands = {
   answer_check_in: [["check_in"], ["value", "text"]],
   end_check_in: [["check_in"], ["show"]],
   say_ready: [[], []],
+  show_card: [[], ["text", "sheet", "instead"]],
+  put_card_away: [["card"], []],
 };
 
 /** The names of all commands, for tests. */

@@ -59,7 +59,7 @@ func turnedAway(r *room, actor string) {
 	r.do("ana", "unlock", nil)
 }
 
-// havingTheFloor is a round in which a member who acts has the floor, with a check-in beside it and a hand up.
+// havingTheFloor is a round in which a member who acts has the floor, with a check-in and a card beside it and a hand up.
 func havingTheFloor(r *room, actor string) {
 	r.checkIn = r.do("ana", "begin_check_in", kit.Args{"text": "How are you?"})
 	r.turn = r.do("ana", "begin_round", kit.Args{"mode": "roster"})
@@ -68,6 +68,7 @@ func havingTheFloor(r *room, actor string) {
 			r.turn = moved
 		}
 	}
+	r.card = r.do("ana", "show_card", kit.Args{"text": "What would be a first sign?"})
 	r.do("mia", "raise_hand", nil)
 }
 

@@ -43,12 +43,16 @@ type Presets struct {
 	Pauses []string `json:"pauses,omitempty"` // what the room is told at a pause
 	Nudges []string `json:"nudges,omitempty"` // notes to one person
 	Mutes  []int    `json:"mutes,omitempty"`  // minutes of a mute, of MuteMinutes; ascending
+	Cards  []string `json:"cards,omitempty"`  // questions for a card on top of the room
+	Care   string   `json:"care,omitempty"`   // what members are told for a hard night; never Hearth's words
 }
 
 // Bounds of presets.
 const (
 	mostPresets   = 8
+	mostCards     = 20
 	longestPreset = 200
+	longestCare   = 2000
 )
 
 // MuteMinutes are the lengths that a preset may name.
@@ -60,6 +64,24 @@ func DefaultPresets() Presets {
 		Pauses: []string{"Let us take a breath. We go on in a moment.", "A minute of quiet, so that everyone can read what was said.", "Something needs my attention. Please wait; nothing is wrong with you."},
 		Nudges: []string{"Could you leave some room for others?", "Please write about your own experience.", "Are you all right? You can write to me on the private line."},
 		Mutes:  []int{2, 5, 10},
+		Cards: []string{
+			"What makes you think so, and what speaks against it?",
+			"If a friend told you this, what would you say to them?",
+			"What is the part of it that you know, and what is the part that you fear?",
+			"When was it a little different, and what was different then?",
+			"What went through your mind just before?",
+			"Where in your body do you notice it?",
+			"How sure are you of that thought, from 0 to 100?",
+			"What else could explain what happened?",
+			"What would it look like a year from now?",
+			"What does that thought do for you, and what does it cost you?",
+			"What would have to happen for you to see it another way?",
+			"Which of your words here would you underline?",
+			"What did you need at that moment, and from whom?",
+			"What has helped before, even a little?",
+			"What is the smallest step that would count?",
+			"What would you like somebody here to understand about it?",
+		},
 	}
 }
 
@@ -106,6 +128,13 @@ func (x *Extras) check() error {
 	if x.Presets.Nudges, err = texts("nudges", x.Presets.Nudges); err != nil {
 		return err
 	}
+	if x.Presets.Cards, err = lines("cards", x.Presets.Cards, mostCards); err != nil {
+		return err
+	}
+	x.Presets.Care = strings.TrimSpace(strings.ReplaceAll(x.Presets.Care, "\r\n", "\n"))
+	if utf8.RuneCountInString(x.Presets.Care) > longestCare || !utf8.ValidString(x.Presets.Care) {
+		return ErrField{"care", fmt.Sprintf("Please use at most %d characters for a hard night.", longestCare)}
+	}
 	slices.Sort(x.Presets.Mutes)
 	x.Presets.Mutes = slices.Compact(x.Presets.Mutes)
 	for _, m := range x.Presets.Mutes {
@@ -116,7 +145,9 @@ func (x *Extras) check() error {
 	return nil
 }
 
-func texts(field string, all []string) ([]string, error) {
+func texts(field string, all []string) ([]string, error) { return lines(field, all, mostPresets) }
+
+func lines(field string, all []string, most int) ([]string, error) {
 	var kept []string
 	for _, s := range all {
 		s = strings.Join(strings.Fields(s), " ")
@@ -128,8 +159,8 @@ func texts(field string, all []string) ([]string, error) {
 		}
 		kept = append(kept, s)
 	}
-	if len(kept) > mostPresets {
-		return nil, ErrField{field, fmt.Sprintf("Please keep at most %d lines: more are not found in a room.", mostPresets)}
+	if len(kept) > most {
+		return nil, ErrField{field, fmt.Sprintf("Please keep at most %d lines: more are not found in a room.", most)}
 	}
 	return kept, nil
 }
@@ -157,6 +188,9 @@ func (x Extras) PresetsOf() Presets {
 	}
 	if len(p.Mutes) == 0 {
 		p.Mutes = d.Mutes
+	}
+	if len(p.Cards) == 0 {
+		p.Cards = d.Cards
 	}
 	return p
 }

@@ -18,9 +18,13 @@ func (p *play) end() {
 	everyone := append(p.inside(), &p.dora)
 	p.markAll()
 	p.refuses(closing, &p.lead, "close_first", kit.Do{Name: "end"})
-	p.does(closing, &p.lead, "close", nil)
+	const after = "what is told for the time after reaches who is in"
+	p.does(closing, &p.lead, "close", kit.Args{"text": "Somebody answers all night."})
 	for _, who := range append(everyone, &p.olga) {
 		p.sees(closing, who, who.marked, "that the closing has begun", kind("closing_began"))
+	}
+	for _, who := range everyone {
+		p.sees(after, who, who.marked, "the words for the time after", func(f *kit.Frame) bool { return f.K == "closing_began" && f.Text != "" })
 	}
 	p.says(arrives, &p.alma, "Goodbye, everyone.", everyone...)
 	p.does(closing, &p.lead, "end", nil)

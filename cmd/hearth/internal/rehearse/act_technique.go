@@ -68,6 +68,22 @@ func (p *play) checkIn() {
 	p.note(private, p.stopped || mine == 1, "one's own answer alone, so that nobody can count them", "others' answers too")
 }
 
+// card is a question on top of the room, shown and taken away by staff alone.
+func (p *play) card() {
+	const top = "a question card is staff's to show, one at a time"
+	p.markAll()
+	p.keeps(top, "A member's card.")
+	p.refuses(top, &p.alma, "staff_only", kit.Do{Name: "show_card", Args: kit.Args{"text": "A member's card."}})
+	q := p.does(top, &p.lead, "show_card", kit.Args{"text": "What would you tell a friend?"})
+	for _, who := range []*person{&p.alma, &p.bruno, &p.cleo} {
+		p.sees(top, who, who.marked, "the question", func(f *kit.Frame) bool { return f.K == "card_shown" && f.Text != "" })
+	}
+	p.refuses(top, &p.lead, "already", kit.Do{Name: "show_card", Args: kit.Args{"text": "And at once another?"}})
+	p.says(arrives, &p.alma, "That it will pass.", p.inside()...)
+	p.does(top, &p.lead, "put_card_away", kit.Args{"card": q})
+	p.sees(top, &p.cleo, p.cleo.marked, "that it is put away", kind("card_put_away"))
+}
+
 // ground is a pause with a calm card, which ends when staff end it.
 func (p *play) ground() {
 	const stop = "a grounding pause is a stop, and readiness is staff's to see"

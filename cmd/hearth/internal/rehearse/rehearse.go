@@ -97,6 +97,7 @@ var acts = [...]struct {
 	{"a slower pace", (*play).slow},
 	{"a round", (*play).round},
 	{"a check-in", (*play).checkIn},
+	{"a question card", (*play).card},
 	{"a grounding pause", (*play).ground},
 	{"lanes and help", (*play).lanes},
 	{"moving a message aside", (*play).hide},

@@ -9,7 +9,8 @@
 //	digests    each follows from its predecessor's, the facts, the commitment and the time
 //	words      where salt and words are there, they are what the commitment was made over
 //	facts      written in the one way there is, and folding (moderation.Apply)
-//	rules      read a second time, by moderation.Proof: nothing in the room that a stop binds
+//	rules      read a second time, by moderation.Proof: nothing in the room that a stop binds, and after
+//	           the end a private line that is open for its ten minutes, not shorter and not longer
 //
 // and then, of the whole: signatures are by a key that is trusted and over heads that the log really had, so that no tail is
 // missing before the last of them; a receipt (store.Head.Fingerprint) names an event of it. After the first fault nothing is

@@ -324,12 +324,18 @@ func TestPresetsReachTheRoom(t *testing.T) {
 	if rec := w.post(w.staff(), at+"/presets", "mutes", "7"); rec.Code != 422 {
 		t.Errorf("seven minutes: %d", rec.Code)
 	}
-	if rec := w.post(w.staff(), at+"/presets", "pauses", "Quiet, please.\r\n\r\n", "mutes", "5", "mutes", "1"); rec.Code != http.StatusSeeOther {
+	if rec := w.post(w.staff(), at+"/presets", "cards", strings.Repeat("Why?\r\n", 21)); rec.Code != 422 {
+		t.Errorf("21 questions: %d", rec.Code)
+	}
+	if body := w.get(w.staff(), "/r/"+string(w.session.ID)).Body.String(); !strings.Contains(body, `"cards":["What makes you think so`) || strings.Contains(body, `"care":`) {
+		t.Errorf("a group that has chosen nothing: %s", body)
+	}
+	if rec := w.post(w.staff(), at+"/presets", "pauses", "Quiet, please.\r\n\r\n", "mutes", "5", "mutes", "1", "cards", "What else?\r\n", "care", "Call Ann.\r\nAny hour."); rec.Code != http.StatusSeeOther {
 		t.Fatalf("%d", rec.Code)
 	}
 	w.post(w.staff(), at+"/settings", "name", "Evening", "zone", "UTC", "keep", "none", "admission", "ask", "history", "from_start", "seats", "9")
 	body := w.get(w.staff(), "/r/"+string(w.session.ID)).Body.String()
-	if !strings.Contains(body, `"pauses":["Quiet, please."]`) || !strings.Contains(body, `"mutes":[1,5]`) {
+	if !strings.Contains(body, `"pauses":["Quiet, please."]`) || !strings.Contains(body, `"mutes":[1,5]`) || !strings.Contains(body, `"cards":["What else?"],"care":"Call Ann.\nAny hour."`) {
 		t.Errorf("%s", body)
 	}
 	room, member := w.seat()

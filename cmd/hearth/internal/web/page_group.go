@@ -188,6 +188,7 @@ func postPresets(c *call) error {
 		return err
 	}
 	p := office.Presets{Pauses: strings.Split(c.field("pauses"), "\n"), Nudges: strings.Split(c.field("nudges"), "\n")}
+	p.Cards, p.Care = strings.Split(c.field("cards"), "\n"), c.field("care")
 	for _, text := range c.r.PostForm["mutes"] {
 		n, err := strconv.Atoi(text)
 		if err != nil {

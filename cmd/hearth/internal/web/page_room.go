@@ -38,6 +38,7 @@ type boot struct {
 	Dates     string            `json:"dates"`                 // address of the group's dates for a calendar
 	Presets   *office.Presets   `json:"presets,omitempty"`     // staff's: what the room offers them
 	Cards     bool              `json:"cards,omitempty"`       // staff's: members may have safety cards here
+	Next      int64             `json:"next,omitempty"`        // staff's: when the group meets again, ms; 0: nothing is planned
 }
 
 type bootExit struct {
@@ -113,11 +114,26 @@ func (c *call) bootExtras(b *boot) error {
 	case c.seat.staff:
 		p := x.PresetsOf()
 		b.Presets, b.Cards = &p, asked
+		b.Next, err = c.meetsAgain()
 	case asked && c.seat.pass == nil:
 		b.Card = "/r/" + c.place() + "/card"
 		_, b.CardDue, err = c.s.Office.OwnCard(c.ctx(), c.session.ID, c.seat.person)
 	}
 	return err
+}
+
+// meetsAgain is when the session after this one starts, ms; 0: none is planned.
+func (c *call) meetsAgain() (int64, error) {
+	all, err := c.s.Store.ListSessions(c.ctx(), store.SessionFilter{Group: c.group.ID})
+	if err != nil {
+		return 0, err
+	}
+	for _, s := range all { // by start
+		if s.Starts.After(c.session.Starts) && s.Starts.After(c.s.Now()) && s.Phase != office.PhaseCancelled && s.Mark == c.session.Mark {
+			return s.Starts.UnixMilli(), nil
+		}
+	}
+	return 0, nil
 }
 
 func (c *call) bootChoices(b *boot) error {
