@@ -19,7 +19,7 @@ import (
 	"sync"
 )
 
-//go:embed css/*.css img js/*.js js/review/*.js js/view/*.js js/words/*.js vendor/*.js vendor/LICENSES
+//go:embed css/*.css img js/*.js js/review/*.js js/view/*.js js/view/tech/*.js js/words/*.js vendor/*.js vendor/LICENSES
 var embedded embed.FS
 
 // Style is the one style sheet of every page: all of css/ joined, tokens first.
@@ -38,7 +38,7 @@ const prefix = "/static/"
 
 // Sheets come in this order; later ones may lean on earlier ones.
 var sheets = [...]string{
-	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "staff", "door", "page",
+	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "staff", "door", "page", "techniques",
 }
 
 type file struct {

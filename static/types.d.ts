@@ -94,6 +94,7 @@ export interface View {
   here: number;
   hands: string[];
   lines: Line[];
+  round?: { responses?: boolean };
   /** what lies on top of the room */
   card?: { id: string; text?: string; sheet?: boolean };
   /** what is told for the time after, and until when the private line is open then */
@@ -235,6 +236,8 @@ export interface Screen {
   loading: boolean;
   /** whether this person was told how to leave */
   knowsExit: boolean;
+  /** whether ways to begin stand above the box, as this person said; else while answers are open */
+  starters?: boolean;
 }
 
 export interface Resource {
@@ -283,12 +286,16 @@ export interface Boot {
   /** for staff: what they prepared, and whether members may have safety cards here */
   presets?: Presets;
   cards?: boolean;
+  /** for staff: when the group meets again, ms; 0 or nothing: no session is planned */
+  next?: number;
 }
 
 /** What a component is given: everything to draw, and everything to do. */
 export interface Room {
   /** what staff's pages draw; null on a member's */
   staff: typeof import("./js/staff.js") | null;
+  /** what techniques draw; null until it came */
+  tech: typeof import("./js/techniques.js") | null;
   state: State;
   screen: Screen;
   boot: Boot;
@@ -335,6 +342,7 @@ export interface Page {
   tab: import("./js/keep.js").Storage | null;
   device: import("./js/keep.js").Storage | null;
   staff: typeof import("./js/staff.js") | null;
+  tech: typeof import("./js/techniques.js") | null;
 }
 
 /** What the net needs from outside; tests bring their own. */

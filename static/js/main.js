@@ -65,6 +65,7 @@ async function room(app, boot) {
     tab,
     device,
     staff,
+    tech: /** @type {typeof import("./techniques.js") | null} */ (null),
   };
   const here = new Room(boot, net, keep, page);
   dress(here.screen.prefs);
@@ -81,6 +82,25 @@ async function room(app, boot) {
   tall();
   net.start();
   here.start();
+  void techniques((came) => {
+    page.tech = came;
+    here.redraw();
+  });
+}
+
+/**
+ * What techniques draw comes behind the room, and is asked for again while it did not come: under another address, since
+ * some browsers keep a failure for as long as the page lives.
+ * @param {(came: typeof import("./techniques.js")) => void} use
+ */
+async function techniques(use) {
+  for (let n = 0, wait = 1_000; ; n += 1, wait = Math.min(wait * 2, 60_000)) {
+    try {
+      return use(await (n === 0 ? import("./techniques.js") : import(`${new URL("./techniques.js", import.meta.url).href}?${n}`)));
+    } catch {
+      await new Promise((later) => setTimeout(later, wait));
+    }
+  }
 }
 
 /** Storage can be forbidden, and then even naming it throws. @param {"sessionStorage" | "localStorage"} kind */

@@ -98,7 +98,7 @@ export class Room {
   #draw() {
     this.#drawing = false;
     const now = this.now();
-    this.page.draw({ staff: this.page.staff, state: this.state, screen: this.screen, boot: this.boot, now, send: this.send, set: this.set, act: this.act });
+    this.page.draw({ staff: this.page.staff, tech: this.page.tech, state: this.state, screen: this.screen, boot: this.boot, now, send: this.send, set: this.set, act: this.act });
     this.#seeHelp();
     clearTimeout(this.#tick);
     const soon = counting(this.state, now) || this.state.pending.length > 0 || (this.screen.undo?.until ?? 0) > now || (this.screen.notice?.until ?? 0) > now;

@@ -182,7 +182,7 @@ test("the palettes that a person chooses are those that their device would choos
 
 test("nothing that a screen says stands outside the words", () => {
   const folder = new URL("../js/view/", import.meta.url);
-  for (const name of readdirSync(folder)) {
+  for (const name of readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".js"))) {
     // What stands between tags of a template, without what is put in.
     const templates = readFileSync(new URL(name, folder), "utf8").matchAll(/html`([^`$]|\$(?!\{)|\$\{[^{}`]*\})*/g);
     for (const [template] of templates) {

@@ -43,6 +43,7 @@ export function App({ room }) {
       <${People} room=${room} />
       <main class="room__main">
         ${page ? html`<${page} room=${room} />` : ""}
+        ${room.tech ? html`<${room.tech.Above} room=${room} />` : ""}
         <${Log} room=${room} />
       </main>
       ${staff ? html`<${staff.Desk} room=${room} />` : ""}

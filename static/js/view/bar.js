@@ -43,6 +43,7 @@ function MemberTools({ room }) {
     <${Menu} label=${text.moreSign} name=${text.more} kind="btn--quiet" up=${true}>
       <button class="btn btn--row bar__narrow" aria-pressed=${secret} onClick=${line}>${secret ? text.toGroup : text.privateLine}</button>
       <button class="btn btn--row" onClick=${() => send(you.away ? "step_back" : "step_away")}>${you.away ? text.back : text.away}</button>
+      ${room.tech?.rows(room)}
       <button class="btn btn--row" onClick=${hold}>${screen.heldAt ? text.letGo : text.hold}</button>
       <button class="btn btn--row" onClick=${() => set({ panel: "people" })}>${text.who}</button>
       <${SettingsButton} room=${room} kind="btn--row" />

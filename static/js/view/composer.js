@@ -47,6 +47,7 @@ export function Composer({ room }) {
     box.current.focus();
   };
   if (lane === "room" && (state.view?.phase === "ended" || state.view?.phase === "shut")) {
+    if (room.tech && state.view.care && !isStaff(state) && !alone(state)) return ""; // what there is to say stands above the conversation
     return html`<div class="composer"><p class="composer__why" role="status"><strong>${ground.why || words.ended[0]}</strong> ${ground.hint} ${alone(state) && room.boot.contact ? text.door.contact(room.boot.contact) : ""}</p></div>`;
   }
   const asks = screen.warned !== "" && screen.warned === draft.trim();
@@ -56,6 +57,7 @@ export function Composer({ room }) {
     ${asks
       ? html`<p class="composer__why" role="status">${words.contact}</p>`
       : ""}
+    ${room.tech ? html`<${room.tech.Ahead} room=${room} />` : ""}
     <div class="composer__row">
       <textarea
         class="field composer__box"

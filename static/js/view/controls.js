@@ -4,8 +4,10 @@ import { waiting } from "../desk.js";
 import { html } from "../html.js";
 import { nameOf } from "../select.js";
 import { tools } from "../words/staff.js";
+import { closing as closes, library } from "../words/stafftechniques.js";
 import { Menu } from "./menu.js";
 import { Receipt } from "./receipt.js";
+import { chooses } from "./tech/question.js";
 
 /** @typedef {import("../../types").Room} Room */
 
@@ -38,6 +40,7 @@ export function Controls({ room }) {
     <${Menu} label=${tools.more} kind="controls__more">
       ${over ? "" : html`<div class="controls__narrow">${lockRow(room)} <div hidden=${!live}>${paceRows(room)}</div></div>`}
       ${live && !view.pause ? html`<button key="pause" class="btn btn--row" onClick=${() => set({ dialog: "pause" })}>${tools.pauseWord}</button>` : ""}
+      ${live ? html`<button key="question" class="btn btn--row" onClick=${() => set({ dialog: "question" })}>${library.tool}</button>` : ""}
       ${over ? "" : holdRow(room)} ${leadRows(room)} ${preferences(room)}
       <button key="keys" class="btn btn--row" onClick=${() => set({ dialog: "keys" })}>${tools.keys}</button>
       <div class="controls__narrow">${closing(room, "btn--row")}</div>
@@ -87,8 +90,10 @@ function leadRows({ state, send }) {
 }
 
 /** Ending takes two steps: closing time for the group first, and the end asks once more. @param {Room} room @param {string} kind */
-function closing({ state, send, set }, kind) {
+function closing(room, kind) {
+  const { state, send, set } = room;
   const phase = state.view?.phase;
+  if (phase === "live" && chooses(room)) return html`<button class=${`btn ${kind}`} onClick=${() => set({ dialog: "closing" })}>${closes.tool}</button>`;
   if (phase === "live") return html`<button class=${`btn ${kind}`} onClick=${() => send("close")}>${tools.close}</button>`;
   return phase === "closing" ? html`<button class=${`btn ${kind}`} onClick=${() => set({ dialog: "end" })}>${tools.end}</button>` : "";
 }

@@ -50,7 +50,7 @@ function told({ state, boot }) {
 }
 
 /** @param {{resource: import("../../types").Resource}} props */
-function Resource({ resource: r }) {
+export function Resource({ resource: r }) {
   return html`<li class="help__item">
     <strong>${r.name}</strong>
     ${r.text ? html`<p>${r.text}</p>` : ""}

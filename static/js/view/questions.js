@@ -8,6 +8,7 @@ import { Card } from "./card.js";
 import { Dialog, shut } from "./dialog.js";
 import { Prepared } from "./form.js";
 import { NewLink } from "./newlink.js";
+import { closing, question } from "./tech/question.js";
 
 /** @typedef {import("../../types").Room} Room */
 
@@ -22,6 +23,8 @@ export function Questions({ room }) {
 
 /** @type {Record<string, (room: Room, close: () => void) => any>} */
 const questions = {
+  question,
+  closing,
   end(room, close) {
     const { state, screen, send } = room;
     const members = state.view ? hereCount(state.view) : 0;

@@ -1,0 +1,62 @@
+// What lies on top of the conversation: one question card, and with the closing what is told for the time after.
+import { html } from "../../html.js";
+import { isObserver, isStaff, leaders } from "../../select.js";
+import { clock, day, list, text } from "../../strings.js";
+import { above, after as words, card as cards } from "../../words/techniques.js";
+import { toComposer } from "../go.js";
+import { Resource } from "../help.js";
+
+/** @typedef {import("../../../types").Room} Room */
+
+/** @param {{room: Room}} props */
+export function Above({ room }) {
+  const parts = [question(room), after(room)].filter(Boolean);
+  return parts.length > 0 ? html`<div class=${`above ${room.state.view?.phase === "ended" ? "above--after" : ""}`} role="region" aria-label=${above} tabindex="0">${parts}</div>` : "";
+}
+
+/** @param {Room} room */
+function question({ state, send, set }) {
+  const card = state.view?.card;
+  if (!card?.text) return "";
+  return html`<section class="above__card" aria-label=${cards.name}>
+    <p class="above__text" dir="auto">${card.text}</p>
+    ${isStaff(state)
+      ? html`<div class="row row--wrap">
+          <button class="btn btn--small" onClick=${() => set({ dialog: "question" })}>${cards.another}</button>
+          <button class="btn btn--small btn--quiet" onClick=${() => send("put_card_away", { card: card.id })}>${cards.putAway}</button>
+        </div>`
+      : ""}
+  </section>`;
+}
+
+/** What a group says for the time after can be read from the closing on, and stands open once the session is over. @param {Room} room */
+function after(room) {
+  const { view } = room.state;
+  if (!view?.care || !view.you.who) return "";
+  const told = html`${line(room)} ${view.care.next ? html`<p>${words.next(day(view.care.next), clock(view.care.next))}</p>` : ""}
+    ${view.care.text ? html`<p><strong>${words.hard}</strong></p><p class="above__own" dir="auto">${view.care.text}</p>` : ""}`;
+  if (view.phase === "ended") {
+    return html`<section class="above__card" aria-labelledby="after-title">
+      <h2 id="after-title">${words.title}</h2>
+      ${told}
+      ${isStaff(room.state) ? "" : html`<ul class="help__list">${room.boot.resources.map((r) => html`<${Resource} resource=${r} />`)}</ul>`}
+    </section>`;
+  }
+  if (view.phase !== "closing" || !(view.care.text || view.care.next)) return "";
+  return html`<details class="above__card"><summary>${words.title}</summary>${told}</details>`;
+}
+
+/** Until when the private line stays, and who reads it. @param {Room} room */
+function line({ state, boot, now, set }) {
+  const until = state.view?.care?.until ?? 0;
+  if (until <= now || isObserver(state)) return "";
+  if (isStaff(state)) return html`<p>${words.lineStaff(clock(until))}</p>`;
+  const here = leaders(state);
+  const names = here.length > 0 ? here : boot.leaders;
+  const write = () => {
+    set({ lane: "private", with: "" });
+    toComposer();
+  };
+  return html`<p>${words.line(clock(until), list(names) || text.box.theFacilitator, names.length || 1)}</p>
+    <div class="row"><button class="btn btn--main" onClick=${write}>${words.write(list(names) || text.box.staff)}</button></div>`;
+}
