@@ -224,7 +224,7 @@ type DeskItem struct {
 // Desk is a kind of thing that waits.
 type Desk string
 
-// Help stands on top of the desk, then private lines, then all the rest by age.
+// Help stands on top of the desk, then private lines and the floor, then all the rest by age.
 const (
 	DeskHelp    Desk = "help"
 	DeskPrivate Desk = "private" // a member's private line with no answer yet

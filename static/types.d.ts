@@ -77,6 +77,43 @@ export interface DeskItem {
   about?: string;
 }
 
+/** A round under way: whose turn it is, and who is to come. */
+export interface Round {
+  id: string;
+  /** the event that the present turn counts from */
+  turn: string;
+  mode: string;
+  occasion: string;
+  text: string;
+  seconds: number;
+  hands_closed: boolean;
+  /** open now, to all */
+  responses: boolean;
+  /** "" for nobody */
+  holder: string;
+  /** of the soft time, which never cuts; while it stands still, what is left of it */
+  ends?: number;
+  left?: number;
+  order: string[];
+  /** staff only */
+  passed: string[];
+}
+
+export interface Answer {
+  value: string;
+  text: string;
+  skipped: boolean;
+}
+
+export interface CheckIn {
+  id: string;
+  moment: string;
+  text: string;
+  mine?: Answer;
+  /** staff only */
+  answers?: (Answer & { who: string })[];
+}
+
 export interface View {
   phase: string;
   starts: number;
@@ -84,7 +121,9 @@ export interface View {
   title: string;
   mark?: string;
   agreement: { version: number; hash: string };
-  pause?: { by: string; until: number; text: string; reason: string };
+  pause?: { by: string; until: number; text: string; reason: string; grounding?: number; since?: number; ready?: string[] };
+  round?: Round;
+  check_in?: CheckIn;
   waiting: number;
   slow: number;
   locked: boolean;

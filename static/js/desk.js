@@ -3,14 +3,15 @@
 /**
  * @typedef {import("../types").DeskItem} DeskItem
  * @typedef {import("../types").Frame} Frame
+ * @typedef {import("../types").View} View
  */
 
-const onTop = ["help", "private"];
+const onTop = ["help", "private", "floor"];
 
 /** @param {DeskItem} item */
 const place = (item) => (onTop.includes(item.kind) ? onTop.indexOf(item.kind) : onTop.length);
 
-/** As the server lists it: help on top, then private lines; behind them age alone counts. @param {DeskItem} a @param {DeskItem} b */
+/** As the server lists it: help on top, then private lines and the floor; behind them age alone counts. @param {DeskItem} a @param {DeskItem} b */
 const inOrder = (a, b) => place(a) - place(b) || a.since - b.since;
 
 /**
@@ -46,12 +47,36 @@ const is = (kind, id) => (item) => item.kind === kind && item.id === id;
 /**
  * @param {DeskItem[]} desk
  * @param {Frame} e
- * @param {import("../types").View} view the room after the event
+ * @param {View} view the room after the event
+ * @param {View} before
  * @returns {DeskItem[]}
  */
-export function deskAfter(desk, e, view) {
+export function deskAfter(desk, e, view, before) {
   const change = changes[e.k];
-  return change ? change(desk, e, view) : desk;
+  return floor(change ? change(desk, e, view) : desk, e, view, before);
+}
+
+/**
+ * Staff are asked who is next where the floor cannot go on by itself: its holder is gone, or not connected. They are asked
+ * once, until it moves on or the holder is back.
+ * @type {(desk: DeskItem[], e: Frame, view: View, before: View) => DeskItem[]}
+ */
+function floor(desk, e, { round, people }, before) {
+  const off = (/** @type {DeskItem} */ item) => item.kind === "floor";
+  if (!round || round.responses) return drop(desk, off);
+  const ask = (/** @type {string} */ who) => {
+    const asked = desk.find(off);
+    return [...drop(desk, off), { kind: "floor", id: round.turn, since: e.at, ...asked, who }].sort(inOrder);
+  };
+  const { holder } = round;
+  const among = (e.people ?? []).some((/** @type {any} */ p) => p.who === holder);
+  if (e.k === "round_moved") {
+    desk = drop(desk, off);
+    return holder && !people.find((p) => p.who === holder)?.here ? ask(holder) : desk;
+  }
+  if (before.round?.holder && !holder) return ask("");
+  if (e.k === "departed" && among) return ask(holder);
+  return e.k === "arrived" && among ? drop(desk, off) : desk;
 }
 
 /** @type {(desk: DeskItem[], e: Frame, view: import("../types").View) => DeskItem[]} */
@@ -87,6 +112,7 @@ const changes = {
   left: (desk, e) => drop(desk, (item) => item.kind === "hand" && item.who === e.by),
   ended: (desk) => drop(desk, (item) => ["hand", "door"].includes(item.kind)),
   hand_raised: (desk, e) => put(desk, e, "hand", e.by),
+  round_moved: (desk, e) => drop(desk, (item) => item.kind === "hand" && item.who === e.to),
   hand_lowered: (desk, e) => drop(desk, (item) => item.kind === "hand" && item.who === (e.who || e.by)),
   flagged: (desk, e) => put(desk, e, "flag", e.by, { text: e.memo, message: e.message, about: e.who }),
   help_asked: (desk, e) => put(desk, e, "help", e.by),

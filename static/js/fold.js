@@ -1,6 +1,7 @@
 // What an event changes in the view of the room: hub/wire/doc.go, "Fields of event frames" and "The view". Pure. The
 // server's own view comes with every welcome; this keeps it right in between.
 import { deskAfter } from "./desk.js";
+import { technique } from "./technique.js";
 
 /**
  * @typedef {import("../types").View} View
@@ -20,8 +21,8 @@ export const leads = (role) => role === "facilitator" || role === "cofacilitator
  */
 export function foldView(view, e) {
   const change = changes[e.k];
-  const next = change ? change(view, e) : view;
-  return next.desk ? { ...next, desk: deskAfter(next.desk, e, next) } : next;
+  const next = technique(change ? change(view, e) : view, e);
+  return next.desk ? { ...next, desk: deskAfter(next.desk, e, next, view) } : next;
 }
 
 /** Members know less of each other than staff and observers do. @param {View} view */
@@ -80,6 +81,9 @@ function queue(view, hands) {
   });
   return { ...view, hands, people, you: { ...view.you, hand: hands.indexOf(view.you.who) + 1 } };
 }
+
+/** @param {string[]} hands @param {number} at @param {string} who */
+const inserted = (hands, at, who) => [...hands.slice(0, at), who, ...hands.slice(at)];
 
 /**
  * @param {View} view
@@ -164,6 +168,9 @@ function hold(view, e, held) {
 /** What is told for the time after is for who is in. @param {View} view @param {View["care"]} told */
 const care = (view, told) => (view.you.entry === "in" ? { care: told } : {});
 
+/** A grounding pause has a calm card of so many seconds, and says who is ready. @param {Frame} e */
+const grounding = (e) => (e.grounding ? { grounding: e.grounding, since: e.at, ready: [] } : {});
+
 /** @type {Record<string, (view: View, e: Frame) => View>} */
 const changes = {
   opened: (view, e) => ({ ...view, title: e.title || view.title, starts: e.starts, minutes: e.minutes }),
@@ -218,11 +225,13 @@ const changes = {
   hidden: (view, e) => ({ ...view, lines: view.lines.filter((l) => l.id !== e.message) }),
   hand_raised: (view, e) => (view.hands.includes(e.by) ? view : queue(view, [...view.hands, e.by])),
   hand_lowered: (view, e) => without(view, e.who || e.by),
+  hand_moved: (view, e) => queue(view, inserted(view.hands.filter((h) => h !== e.who), e.place - 1, e.who)),
+  round_moved: (view, e) => without(view, e.to),
   line_proposed: (view, e) => ({ ...view, lines: [...view.lines, { id: e.id, by: e.by, text: e.text || "", adopted: false }] }),
   line_adopted: (view, e) => ({ ...view, lines: view.lines.map((l) => (l.id === e.line ? { ...l, adopted: true } : l)) }),
   muted: (view, e) => you(knows(view) ? person(view, e.who, { muted: true, until: e.until || 0 }) : view, e.who, { muted: true, muted_until: e.until || 0 }),
   unmuted: (view, e) => you(knows(view) ? person(view, e.who, { muted: false, until: 0 }) : view, e.who, { muted: false, muted_until: 0 }),
-  paused: (view, e) => ({ ...view, pause: { by: e.by || "", until: e.until || 0, text: e.text || "", reason: e.reason || "" } }),
+  paused: (view, e) => ({ ...view, pause: { by: e.by || "", until: e.until || 0, text: e.text || "", reason: e.reason || "", ...grounding(e) } }),
   resumed: (view) => ({ ...view, pause: undefined }),
   slowed: (view, e) => ({ ...view, slow: e.seconds, you: { ...view.you, slow_until: e.seconds ? view.you.slow_until : 0 } }),
   hold_set: (view, e) => hold(view, e, true),

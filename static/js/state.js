@@ -41,6 +41,7 @@ export function initial() {
 export function welcome(state, frame) {
   const raw = frame.view;
   const view = { ...raw, people: raw.people ?? [], hands: raw.hands ?? [], lines: raw.lines ?? [] };
+  if (view.round) view.round = { responses: false, holder: "", order: [], passed: [], ...view.round };
   if (leads(view.you.role)) view.desk = view.desk ?? [];
   const over = frame.resume === "over";
   const names = { ...(over ? {} : state.names) };

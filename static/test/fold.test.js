@@ -5,7 +5,8 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { apply, initial } from "../js/state.js";
 
-const triples = JSON.parse(readFileSync(new URL("../../hub/wire/testdata/fold.json", import.meta.url), "utf8"));
+const play = (/** @type {string} */ name) => JSON.parse(readFileSync(new URL(`../../hub/wire/testdata/${name}.json`, import.meta.url), "utf8"));
+const triples = [...play("fold"), ...play("fold_rounds")];
 
 test("the play is there", () => assert.ok(triples.length > 50));
 
@@ -38,7 +39,14 @@ for (const [i, { role, who, device, did, frames, before, after, gone }] of tripl
 function plain(view, now) {
   const people = [...(view.people ?? [])].sort((a, b) => (a.who < b.who ? -1 : 1)).map(short);
   const you = short({ ...view.you, slow_until: view.you.slow_until > now ? view.you.slow_until : 0 });
-  return { ...short(view), you, people, hands: view.hands ?? [], lines: view.lines ?? [], desk: (view.desk ?? []).map(short) };
+  const parts = Object.fromEntries(["round", "check_in", "pause"].map((name) => [name, view[name] && deep(view[name])]));
+  return { ...short(view), ...parts, you, people, hands: view.hands ?? [], lines: view.lines ?? [], desk: (view.desk ?? []).map(short) };
+}
+
+/** A technique has parts of its own; staff read answers by who gave them. */
+function deep({ mine, answers, ...rest }) {
+  const sorted = (answers ?? []).map(short).sort((a, b) => (a.who < b.who ? -1 : 1));
+  return { ...short(rest), ...(mine ? { mine: short(mine) } : {}), ...(sorted.length > 0 ? { answers: sorted } : {}) };
 }
 
 function short(value) {
