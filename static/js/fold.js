@@ -168,19 +168,14 @@ function hold(view, e, held) {
 /** What is told for the time after is for who is in. @param {View} view @param {View["care"]} told */
 const care = (view, told) => (view.you.entry === "in" ? { care: told } : {});
 
-/** A grounding pause has a calm card of so many seconds, and says who is ready. @param {Frame} e */
-const grounding = (e) => (e.grounding ? { grounding: e.grounding, since: e.at, ready: [] } : {});
-
 /** @type {Record<string, (view: View, e: Frame) => View>} */
 const changes = {
   opened: (view, e) => ({ ...view, title: e.title || view.title, starts: e.starts, minutes: e.minutes }),
   lobby_opened: to("lobby"),
   started: to("live"),
   closing_began: (view, e) => ({ ...view, phase: "closing", ...care(view, { text: e.text, next: e.next }) }),
-  ended: (view, e) => ({ ...queue(view, []), phase: "ended", waiting: 0, card: undefined, ...care(view, { ...view.care, until: e.at + privateAfter }) }),
+  ended: (view, e) => ({ ...queue(view, []), phase: "ended", waiting: 0, ...care(view, { ...view.care, until: e.at + privateAfter }) }),
   shut: (view, e) => (e.doors ? { ...view, phase: "shut", care: undefined } : view),
-  card_shown: (view, e) => ({ ...view, card: { id: e.id, text: e.text, sheet: e.sheet } }),
-  card_put_away: (view) => ({ ...view, card: undefined }),
   waiting_began: (view, e) => ({ ...view, waiting: e.at }),
   staff_back: (view) => ({ ...view, waiting: 0 }),
   agreement_changed: (view, e) => ({ ...view, agreement: { version: e.version, hash: e.hash }, you: { ...view.you, consented: knows(view) } }),
@@ -231,7 +226,7 @@ const changes = {
   line_adopted: (view, e) => ({ ...view, lines: view.lines.map((l) => (l.id === e.line ? { ...l, adopted: true } : l)) }),
   muted: (view, e) => you(knows(view) ? person(view, e.who, { muted: true, until: e.until || 0 }) : view, e.who, { muted: true, muted_until: e.until || 0 }),
   unmuted: (view, e) => you(knows(view) ? person(view, e.who, { muted: false, until: 0 }) : view, e.who, { muted: false, muted_until: 0 }),
-  paused: (view, e) => ({ ...view, pause: { by: e.by || "", until: e.until || 0, text: e.text || "", reason: e.reason || "", ...grounding(e) } }),
+  paused: (view, e) => ({ ...view, pause: { by: e.by || "", until: e.until || 0, text: e.text || "", reason: e.reason || "" } }),
   resumed: (view) => ({ ...view, pause: undefined }),
   slowed: (view, e) => ({ ...view, slow: e.seconds, you: { ...view.you, slow_until: e.seconds ? view.you.slow_until : 0 } }),
   hold_set: (view, e) => hold(view, e, true),

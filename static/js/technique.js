@@ -1,4 +1,4 @@
-// What techniques (rounds, check-ins, readiness) change in the view of the room: hub/wire/doc.go, "Rounds, check-ins and
+// What techniques (rounds, check-ins, readiness, cards) change in the view of the room: hub/wire/doc.go, "Rounds, check-ins and
 // grounding". Pure, as fold.js is, which asks for it. What is drawn of them comes as a bundle of its own: techniques.js.
 
 /**
@@ -79,6 +79,9 @@ const changes = {
   check_in_began: (view, e) => ({ ...view, check_in: { id: e.id, moment: e.moment ?? "", text: e.text ?? "" } }),
   check_in_answered: answered,
   check_in_ended: (view) => ({ ...view, check_in: undefined }),
+  paused: (view, e) => (e.grounding && view.pause ? { ...view, pause: { ...view.pause, grounding: e.grounding, since: e.at, ready: [] } } : view),
   readied: (view, e) => (view.pause ? { ...view, pause: { ...view.pause, ready: [...without(view.pause.ready ?? [], e.by), e.by] } } : view),
-  ended: (view) => ({ ...view, round: undefined, check_in: view.check_in?.moment === "after" ? view.check_in : undefined }),
+  card_shown: (view, e) => ({ ...view, card: { id: e.id, text: e.text, sheet: e.sheet } }),
+  card_put_away: (view) => ({ ...view, card: undefined }),
+  ended: (view) => ({ ...view, round: undefined, card: undefined, check_in: view.check_in?.moment === "after" ? view.check_in : undefined }),
 };
