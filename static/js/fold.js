@@ -82,9 +82,6 @@ function queue(view, hands) {
   return { ...view, hands, people, you: { ...view.you, hand: hands.indexOf(view.you.who) + 1 } };
 }
 
-/** @param {string[]} hands @param {number} at @param {string} who */
-const inserted = (hands, at, who) => [...hands.slice(0, at), who, ...hands.slice(at)];
-
 /**
  * @param {View} view
  * @param {string} who
@@ -152,10 +149,7 @@ function said(view, e) {
   return knows(view) ? person(next, e.by, { spoke: e.at }) : next;
 }
 
-/**
- * @param {string} phase
- * @returns {(view: View) => View}
- */
+/** @param {string} phase @returns {(view: View) => View} */
 const to = (phase) => (view) => ({ ...view, phase });
 
 /** @type {(view: View, e: Frame, held: boolean) => View} */
@@ -220,7 +214,10 @@ const changes = {
   hidden: (view, e) => ({ ...view, lines: view.lines.filter((l) => l.id !== e.message) }),
   hand_raised: (view, e) => (view.hands.includes(e.by) ? view : queue(view, [...view.hands, e.by])),
   hand_lowered: (view, e) => without(view, e.who || e.by),
-  hand_moved: (view, e) => queue(view, inserted(view.hands.filter((h) => h !== e.who), e.place - 1, e.who)),
+  hand_moved(view, e) {
+    const others = view.hands.filter((h) => h !== e.who);
+    return queue(view, [...others.slice(0, e.place - 1), e.who, ...others.slice(e.place - 1)]);
+  },
   round_moved: (view, e) => without(view, e.to),
   line_proposed: (view, e) => ({ ...view, lines: [...view.lines, { id: e.id, by: e.by, text: e.text || "", adopted: false }] }),
   line_adopted: (view, e) => ({ ...view, lines: view.lines.map((l) => (l.id === e.line ? { ...l, adopted: true } : l)) }),
