@@ -1,6 +1,6 @@
 // What listeners are told: a new message once, as "Name: text", a burst as a count, a stop at once. Never history.
 import { nameOf } from "./select.js";
-import { personal, sentence, urgent } from "./lines.js";
+import { personal, sentence, urgent, yours } from "./lines.js";
 import { isStaff } from "./select.js";
 import { keyOf } from "./seen.js";
 import { text } from "./strings.js";
@@ -60,9 +60,9 @@ export class Announcer {
     const words = { name: (/** @type {string} */ who) => nameOf(state, who), me, at: frame.at, staff: isStaff(state) };
     const said = sentence(item, words);
     if (!said) return null;
-    if (urgent(frame.k) || personal(item, me)) return { alarm: [said, frame.note].filter(Boolean).join(" ") };
+    if (urgent(frame.k) || personal(item, me) || yours(item, me)) return { alarm: [said, frame.note].filter(Boolean).join(" ") };
     if (frame.k === "staff_back" && state.log.items[state.log.items.length - 1]?.key !== frame.id) return null; // no line says it either
-    return ["resumed", "slowed", "closing_began", "started", "staff_back", "card_shown"].includes(frame.k) ? { told: said } : null;
+    return ["resumed", "slowed", "closing_began", "started", "staff_back", "card_shown", "round_began", "round_moved", "round_ended"].includes(frame.k) ? { told: said } : null;
   }
 }
 

@@ -56,6 +56,9 @@ const sentences = tongue({
   reinstated: (f, w) => `${whom(w, f.who)} may come in again.`,
   locked: () => "The door is locked: nobody else comes in for now.",
   unlocked: () => "The door is open again.",
+  round_began: (f, w) => `${by(f, w)} begins a round${f.text ? `: “${f.text}”` : "."}`,
+  round_moved: (f, w) => (f.to ? (f.to === w.me ? "You have the floor." : `${w.name(f.to)} has the floor.`) : f.responses ? "Answers are open to all." : ""),
+  round_ended: () => "The round is over.",
   card_shown: (f, w) => (f.text ? `${w.name(f.by)} asks: “${f.text}”` : ""),
   declined: (f, w) => `${w.name(f.who)} was not let in.`,
 });
@@ -77,6 +80,9 @@ export function sentence(item, words) {
 
 /** Lines that concern this person alone, drawn so that they are seen. @param {Item} item @param {string} me */
 export const personal = (item, me) => ["nudged", "muted", "unmuted", "hold_set", "hold_lifted"].includes(item.k) && item.frame?.who === me;
+
+/** The floor has come to this person: told at once, since the others wait. @param {Item} item @param {string} me */
+export const yours = (item, me) => item.k === "round_moved" && item.frame?.to === me;
 
 /** Lines that change what everyone can do, told at once to those who listen. @param {string} kind */
 export const urgent = (kind) => ["paused", "waiting_began", "ended", "removed", "muted"].includes(kind);

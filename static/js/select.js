@@ -41,7 +41,7 @@ export function happening(state, now) {
   const parts = [];
   if (view.pause) parts.push(view.pause.until > now ? words.pausedFor(span(view.pause.until - now)) : words.paused);
   else if (view.waiting) parts.push(words.waiting);
-  else parts.push(view.phase === "closing" ? words.closing : words.open);
+  else parts.push(view.round ? words.round : view.phase === "closing" ? words.closing : words.open);
   if (view.slow) parts.push(words.slow(view.slow));
   if (isStaff(state) && view.room_held) parts.push(words.held);
   if (isStaff(state) && view.locked) parts.push(words.locked);
@@ -59,7 +59,7 @@ export const hereCount = (view) => Math.max(view.here, view.people.filter((p) =>
  * Whether this person may speak to the group now; if not, why, in words, and what they can do.
  * @param {State} state
  * @param {number} now
- * @returns {{open: boolean, why: string, hint: string}}
+ * @returns {{open: boolean, why: string, hint: string, react?: boolean}} react: reactions are open all the same
  */
 export function floor(state, now) {
   const view = state.view;
@@ -78,10 +78,21 @@ export function floor(state, now) {
     const left = view.pause.until > now ? words.pauseLeft(span(view.pause.until - now)) : "";
     return closed(words.paused(who), [view.pause.text && `“${view.pause.text}”`, words.ahead, left].filter(Boolean).join(" "));
   }
+  if (view.round) {
+    const held = turn(state);
+    if (held) return { ...closed(held, words.ahead), react: true };
+  }
   if (view.you.muted) return closed(view.you.muted_until > now ? words.mutedFor(span(view.you.muted_until - now)) : words.muted, words.ahead);
   if (view.slow && view.you.slow_until > now) return closed(words.slow(span(view.you.slow_until - now)), words.slowHint);
   if (view.you.held) return { open: true, why: "", hint: words.held };
   return { open: true, why: "", hint: view.phase === "closing" ? words.closing : "" };
+}
+
+/** Why a member does not have the floor in a round, in words; "" where they have it. @param {State} state */
+function turn({ view, names }) {
+  const round = view?.round;
+  if (!round || round.responses || round.holder === view.you.who) return "";
+  return round.holder ? text.box.floor(names[round.holder] || text.someone) : text.box.noFloor;
 }
 
 /**
@@ -126,5 +137,5 @@ export function writing(state, now) {
 export function counting(state, now) {
   const view = state.view;
   if (!view) return false;
-  return [view.pause?.until ?? 0, view.you.slow_until, view.you.muted_until].some((until) => until > now && until - now < 120_000);
+  return [view.pause?.until ?? 0, view.round?.ends ?? 0, view.you.slow_until, view.you.muted_until].some((until) => until > now && until - now < 120_000);
 }

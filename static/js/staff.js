@@ -6,9 +6,10 @@ import { Controls } from "./view/controls.js";
 import { Desk } from "./view/desk.js";
 import { Form } from "./view/form.js";
 import { Questions } from "./view/questions.js";
+import { RoundTools } from "./view/tech/roundtools.js";
 import { desk } from "./words/staff.js";
 
 /** What staff are told of what waits. */
 const told = desk.told;
 
-export { Acts, Bell, Controls, Desk, Form, Questions, chime, listenStaff, told };
+export { Acts, Bell, Controls, Desk, Form, Questions, RoundTools, chime, listenStaff, told };

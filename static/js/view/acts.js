@@ -1,6 +1,7 @@
 // What staff can do about one person, on that person's row: the quiet steps first, and every button says the name.
 import { html } from "../html.js";
 import { acts as words, card, newLink } from "../words/staff.js";
+import { round } from "../words/stafftechniques.js";
 import { Form } from "./form.js";
 import { toComposer } from "./go.js";
 
@@ -37,7 +38,8 @@ function steps(room, p, name) {
   };
   const unmute = { text: words.muted(name), action: "unmute", fields: { who } };
   const release = { text: words.held(name), action: "release", fields: { who } };
-  return html`${p.hand ? html`<button class="btn btn--small" onClick=${() => send("lower_hand", { who })}>${words.lower(name)}</button>` : ""}
+  return html`${p.hand > 1 ? html`<button class="btn btn--small" onClick=${() => send("move_hand", { who, place: p.hand - 1 })}>${round.forward(name)}</button>` : ""}
+    ${p.hand ? html`<button class="btn btn--small" onClick=${() => send("lower_hand", { who })}>${words.lower(name)}</button>` : ""}
     <button class="btn btn--small" onClick=${write}>${words.write(name)}</button>
     ${p.held
       ? html`<button class="btn btn--small" onClick=${() => send("release", { who })}>${words.release(name)}</button>`

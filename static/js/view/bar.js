@@ -36,9 +36,11 @@ function MemberTools({ room }) {
   if (!you || isObserver(state)) return html`<${SettingsButton} room=${room} kind="btn--quiet" />`;
   const secret = screen.lane === "private";
   const open = state.view?.phase === "live" || state.view?.phase === "closing";
+  const round = state.view?.round;
+  const shut = Boolean(round?.hands_closed && !round.responses && !you.hand); // the round says so above
   const hold = () => set({ heldAt: screen.heldAt ? "" : lastKey(state) });
   const line = () => set({ lane: secret ? "room" : "private", panel: "" });
-  return html`${open ? html`<button class="btn btn--quiet" aria-pressed=${you.hand > 0} onClick=${() => send(you.hand ? "lower_hand" : "raise_hand")}>${you.hand ? text.lower : text.raise}</button>` : ""}
+  return html`${open ? html`<button class="btn btn--quiet" aria-pressed=${you.hand > 0} disabled=${shut} onClick=${() => send(you.hand ? "lower_hand" : "raise_hand")}>${you.hand ? text.lower : text.raise}</button>` : ""}
     <button class="btn btn--quiet bar__wide" aria-pressed=${secret} onClick=${line}>${text.privateLine}</button>
     <${Menu} label=${text.moreSign} name=${text.more} kind="btn--quiet" up=${true}>
       <button class="btn btn--row bar__narrow" aria-pressed=${secret} onClick=${line}>${secret ? text.toGroup : text.privateLine}</button>

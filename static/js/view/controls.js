@@ -4,7 +4,7 @@ import { waiting } from "../desk.js";
 import { html } from "../html.js";
 import { nameOf } from "../select.js";
 import { tools } from "../words/staff.js";
-import { closing as closes, library } from "../words/stafftechniques.js";
+import { closing as closes, library, round } from "../words/stafftechniques.js";
 import { Menu } from "./menu.js";
 import { Receipt } from "./receipt.js";
 import { chooses } from "./tech/question.js";
@@ -40,6 +40,7 @@ export function Controls({ room }) {
     <${Menu} label=${tools.more} kind="controls__more">
       ${over ? "" : html`<div class="controls__narrow">${lockRow(room)} <div hidden=${!live}>${paceRows(room)}</div></div>`}
       ${live && !view.pause ? html`<button key="pause" class="btn btn--row" onClick=${() => set({ dialog: "pause" })}>${tools.pauseWord}</button>` : ""}
+      ${live && !view.round ? html`<button key="round" class="btn btn--row" onClick=${() => set({ dialog: "round" })}>${round.tool}</button>` : ""}
       ${live ? html`<button key="question" class="btn btn--row" onClick=${() => set({ dialog: "question" })}>${library.tool}</button>` : ""}
       ${over ? "" : holdRow(room)} ${leadRows(room)} ${preferences(room)}
       <button key="keys" class="btn btn--row" onClick=${() => set({ dialog: "keys" })}>${tools.keys}</button>

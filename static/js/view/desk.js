@@ -5,6 +5,7 @@ import { nameOf } from "../select.js";
 import { keyOf } from "../seen.js";
 import { span, text } from "../strings.js";
 import { card, desk as words } from "../words/staff.js";
+import { round } from "../words/stafftechniques.js";
 import { Form } from "./form.js";
 import { toComposer, toMessage } from "./go.js";
 import { KeepFocus } from "./keepfocus.js";
@@ -60,6 +61,7 @@ const isFor = (form, item) => (item.kind === "held" && ["return", "hide"].includ
 
 /** What there is to read: the item's own words, or those of the message that it is about. @param {Room} room @param {Waiting} item */
 function content({ state }, item) {
+  if (item.kind === "floor") return html`<p>${item.who ? words.lostFloor : words.noFloor}</p>`;
   return html`${item.kind === "flag" ? flagged(state, item) : ""}
     ${item.text ? html`<p class="desk__text">${item.text}</p>` : ""}
     ${item.kind === "help" ? html`<p class="soft">${item.claim ? words.answers(nameOf(state, item.claim)) : item.seen_by ? words.seen(nameOf(state, item.seen_by)) : words.unseen}</p>` : ""}
@@ -109,6 +111,12 @@ const acts = {
   door: (room, item, name) =>
     html`${early(room.state) ? html`<span class="soft">${words.withBegin}</span>` : html`<button class="btn btn--small btn--main" onClick=${() => room.send("admit", { who: item.who, device: item.device })}>${words.admit(name)}</button>`}
       <button class="btn btn--small btn--quiet" onClick=${() => room.set({ form: { action: "decline", who: item.who, device: item.device ?? "" } })}>${words.decline}</button>`,
+  floor: (room, item, name) => {
+    const { turn, order } = room.state.view?.round ?? { turn: item.id, order: [] };
+    return html`<button class="btn btn--small btn--main" onClick=${() => room.send("next_turn", { turn })}>${order[0] ? round.next(nameOf(room.state, order[0])) : round.rest}</button>
+      ${item.who ? html`<button class="btn btn--small" onClick=${open(room, item.who)}>${words.write(name)}</button>` : ""}
+      <button class="btn btn--small btn--quiet" onClick=${aside(room, item)}>${round.wait}</button>`;
+  },
   hand: (room, item, name) => html`<button class="btn btn--small" onClick=${() => room.send("lower_hand", { who: item.who })}>${words.lower(name)}</button>`,
   line: (room, item) =>
     html`<button class="btn btn--small btn--main" onClick=${() => room.send("adopt_line", { line: item.id })}>${words.adopt}</button>

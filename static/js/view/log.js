@@ -31,7 +31,8 @@ export function Log({ room }) {
   useLayoutEffect(() => {
     if (screen.open) box.current.querySelector(".msg__acts, .msg .form")?.scrollIntoView({ block: "nearest" });
   }, [screen.open, screen.form]);
-  const { open } = floor(state, now);
+  const ground = floor(state, now);
+  const open = ground.open || Boolean(ground.react);
   // One function for all rows and all time: a row is drawn anew when something about it changed, and this never does.
   const jumper = useRef(/** @type {(key: string) => void} */ (() => {}));
   jumper.current = (key) => scroll.jump(key) || act.tell(words.quoteFar);
@@ -85,7 +86,7 @@ function arrows(event, setSpot) {
  * @param {import("../../types").Room} room
  * @param {import("../../types").Item} item
  * @param {import("../../types").Item | undefined} before
- * @param {{open: boolean, spot: string, jump: (key: string) => void}} p open: whether this person may speak now, and so react
+ * @param {{open: boolean, spot: string, jump: (key: string) => void}} p open: whether this person may react now
  */
 function row(room, item, before, { open, spot, jump }) {
   const { state, screen, send, set, act, now } = room;

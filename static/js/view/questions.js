@@ -9,6 +9,7 @@ import { Dialog, shut } from "./dialog.js";
 import { Prepared } from "./form.js";
 import { NewLink } from "./newlink.js";
 import { closing, question } from "./tech/question.js";
+import { beginRound, giveFloor } from "./tech/roundtools.js";
 
 /** @typedef {import("../../types").Room} Room */
 
@@ -25,6 +26,8 @@ export function Questions({ room }) {
 const questions = {
   question,
   closing,
+  round: beginRound,
+  floor: giveFloor,
   end(room, close) {
     const { state, screen, send } = room;
     const members = state.view ? hereCount(state.view) : 0;

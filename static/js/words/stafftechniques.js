@@ -10,6 +10,32 @@ export const library = tongue({
   cancel: "Cancel",
 });
 
+export const round = tongue({
+  tool: "Begin a round…",
+  title: "A round",
+  mode: "Who is next",
+  modes: { roster: "In order of the list", chance: "By chance", volunteers: "Whoever raises a hand" },
+  occasion: "Which one",
+  occasions: { "": "Any", opening: "Opening", closing: "Closing" },
+  prompts: ["One word for how you arrive.", "What would you like to bring tonight?", "One thing that you take with you."],
+  text: "What you ask, on top of the room",
+  seconds: "A soft time for each; it tells, and cuts nobody off",
+  soft: (/** @type {number} */ n) => (n === 0 ? "None" : `${n / 60} min`),
+  answers: "After each share answers are open to all",
+  handsClosed: "No new hands while somebody shares",
+  begin: "Begin the round",
+  cancel: "Cancel",
+  then: (/** @type {string} */ names) => `Then ${names}.`,
+  passed: (/** @type {string} */ names) => `Passed: ${names}.`,
+  next: (/** @type {string} */ name) => `Next: ${name}`,
+  rest: "Everyone had their turn",
+  responses: "Open answers",
+  give: "Give the floor to…",
+  end: "End the round",
+  wait: "Keep waiting",
+  forward: (/** @type {string} */ name) => `Move ${name} forward in the line`,
+});
+
 export const closing = tongue({
   tool: "Come to a close…",
   title: "Come to a close",

@@ -10,6 +10,25 @@ export const card = tongue({
   another: "Another…",
 });
 
+export const round = tongue({
+  name: "Round",
+  yours: "It is your turn.",
+  theirs: (/** @type {string} */ name) => `${name} has the floor.`,
+  nobody: "Nobody has the floor just now.",
+  responses: "Answers are open to all.",
+  howto: "Take your time; passing is always fine.",
+  done: "I am done",
+  later: "Come back to me",
+  pass: "Pass",
+  next: "You are next.",
+  before: (/** @type {number} */ n) => (n === 1 ? "One person is before you." : `${n} people are before you.`),
+  volunteer: "Raise your hand if you would like the floor.",
+  handsClosed: "No new hands while somebody shares.",
+  left: (/** @type {string} */ span) => `About ${span}`,
+  over: "The time is over, and ends nothing: finish in your own time.",
+  overTheirs: "The time is over.",
+});
+
 /** Beginnings that somebody may take and write on; they are never needed. */
 export const starters = tongue({
   name: "Ways to begin",

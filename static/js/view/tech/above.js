@@ -1,16 +1,17 @@
-// What lies on top of the conversation: one question card, and with the closing what is told for the time after.
+// What lies on top of the conversation: a round, one question card, and with the closing what is told for the time after.
 import { html } from "../../html.js";
 import { isObserver, isStaff, leaders } from "../../select.js";
 import { clock, day, list, text } from "../../strings.js";
 import { above, after as words, card as cards } from "../../words/techniques.js";
 import { toComposer } from "../go.js";
+import { round } from "./round.js";
 import { Resource } from "../help.js";
 
 /** @typedef {import("../../../types").Room} Room */
 
 /** @param {{room: Room}} props */
 export function Above({ room }) {
-  const parts = [question(room), after(room)].filter(Boolean);
+  const parts = [round(room), question(room), after(room)].filter(Boolean);
   return parts.length > 0 ? html`<div class=${`above ${room.state.view?.phase === "ended" ? "above--after" : ""}`} role="region" aria-label=${above} tabindex="0">${parts}</div>` : "";
 }
 

@@ -16,10 +16,10 @@ function fits({ state }) {
 /** Open by themselves while answers are; then, and else, as the person says. @param {Room} room */
 const shown = (room) => fits(room) && (room.screen.starters ?? Boolean(room.state.view?.round?.responses));
 
-/** What stands right above the box. @param {{room: Room}} props */
-export function Ahead({ room }) {
+/** @param {Room} room */
+export function starters(room) {
   if (!shown(room) || room.screen.lane !== "room") return "";
-  return html`<div class="starters" role="group" aria-label=${words.name}>
+  return html`<div key="starters" class="starters" role="group" aria-label=${words.name}>
     ${words.all.map(([label, begin]) => html`<button type="button" class="btn btn--small" title=${words.hint} onClick=${() => insert(room, begin)}>${label}</button>`)}
   </div>`;
 }
