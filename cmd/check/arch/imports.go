@@ -79,6 +79,8 @@ var table = []edges{
 	{"cmd/hearth", []string{"hearth/cmd/hearth/internal/..."}},
 	// The client stands outside: what it knows of a server is what everyone may know. So rehearsal and trials share it.
 	{"cmd/internal/kit", []string{"github.com/coder/websocket/..."}},
+	// An invented record is sealed and chained as a room would do it, without a room.
+	{"cmd/internal/evening", []string{"hearth/moderation", "hearth/store", "hearth/store/seal"}},
 	// Throwaway servers are processes, and who starts them needs nothing of ours to do it; only the system tells whether
 	// anybody still reads what they print.
 	{"cmd/internal/servers", []string{"golang.org/x/sys/unix"}},

@@ -17,6 +17,7 @@ import (
 	"hearth/cmd/hearth/internal/app"
 	"hearth/cmd/hearth/internal/config"
 	"hearth/cmd/hearth/internal/verify"
+	"hearth/cmd/internal/evening"
 	"hearth/moderation"
 	"hearth/store"
 	"hearth/store/storetest/shapes"
@@ -206,46 +207,19 @@ func script(n int) []moderation.Event {
 
 func writeLog(t testing.TB, h *app.House, session store.SessionID, all []moderation.Event) store.Head {
 	t.Helper()
-	ctx := t.Context()
-	keys, err := h.Ring.Session(ctx, session)
+	keys, err := h.Ring.Session(t.Context(), session)
 	if err != nil {
 		t.Fatal(err)
 	}
-	head := store.Head{Digest: store.LogDigest(session)}
-	after := head
-	var records []store.Record
-	flush := func() {
-		if len(records) == 0 {
-			return
-		}
-		if r := h.Store.Append(ctx, []store.Batch{{Session: session, After: after, Records: records}}); r[0].Err != nil {
-			t.Fatal(r[0].Err)
-		}
-		after, records = head, nil
-	}
 	for i := range all {
-		e := &all[i]
-		e.Seq, e.At = moderation.Seq(i+1), moderation.Time(1_000_000+1000*i)
-		r := store.Record{Seq: store.Seq(e.Seq), At: int64(e.At), Format: moderation.Format, Facts: moderation.EncodeFacts(e)}
-		if plain := moderation.EncodeWords(e.Words); plain != nil {
-			person := store.ID("")
-			if who := e.Owner(); who != "" {
-				person = store.ID("person-" + who)
-			}
-			words, err := keys.Words(ctx, person)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if r.Sealed, r.Commit, err = words.Seal(session, r.Seq, plain); err != nil {
-				t.Fatal(err)
-			}
-		}
-		r.Digest = store.Chain(head.Digest, &r)
-		head = store.Head{Seq: r.Seq, At: r.At, Digest: r.Digest}
-		if records = append(records, r); len(records) == 500 {
-			flush()
-		}
+		all[i].Seq, all[i].At = moderation.Seq(i+1), moderation.Time(1_000_000+1000*i)
 	}
-	flush()
+	pen := evening.Pen{Log: h.Store, Keys: keys, Session: session, Person: personOf}
+	head, err := pen.Write(t.Context(), all)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return head
 }
+
+func personOf(who moderation.ParticipantID) store.ID { return store.ID("person-" + who) }
