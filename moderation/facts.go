@@ -52,6 +52,10 @@ func DecodeFacts(format uint16, seq Seq, at Time, facts []byte) (Event, error) {
 		e.By, e.Fact = by, said
 		return e, nil
 	}
+	if by, reacted, ok := readReacted(facts); ok {
+		e.By, e.Fact = by, reacted
+		return e, nil
+	}
 	var head envelope
 	if err := json.Unmarshal(facts, &head); err != nil {
 		return Event{}, fmt.Errorf("%w: not JSON", ErrUnknownFact)
@@ -107,37 +111,6 @@ func inClosedSets(f Fact) bool {
 		return f.Moment.known()
 	}
 	return true
-}
-
-// EncodeWords writes words as JSON; nil when there are none.
-func EncodeWords(w Words) []byte {
-	if w == (Words{}) {
-		return nil
-	}
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false) // it would triple the size of a text full of quotes, and is the page's business
-	if err := enc.Encode(w); err != nil {
-		panic(err) // strings always marshal
-	}
-	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
-}
-
-// DecodeWords reads what EncodeWords wrote. No bytes are no words, or words that were destroyed.
-func DecodeWords(b []byte) (Words, error) {
-	var w Words
-	if len(b) == 0 {
-		return w, nil
-	}
-	dec := json.NewDecoder(bytes.NewReader(b))
-	dec.DisallowUnknownFields()
-	if err := dec.Decode(&w); err != nil {
-		return Words{}, fmt.Errorf("%w: words", ErrUnknownFact)
-	}
-	if dec.More() {
-		return Words{}, fmt.Errorf("%w: more than one set of words", ErrUnknownFact)
-	}
-	return w, nil
 }
 
 // Owner is the person whose words an event carries: the one they are by or about. Destroying that person's key destroys

@@ -6,7 +6,8 @@ import (
 )
 
 // Nearly every record of a log is something said, so its facts have a hand-written pair. It writes the same bytes as the
-// general way and reads a subset of what that reads; a test compares the two.
+// general way and reads a subset of what that reads; a test compares the two. Most of the others are responses to it: those
+// are read by hand, since a record is written once and read often.
 
 func appendSaid(b []byte, by ParticipantID, f Said) []byte {
 	b = append(b, `{"k":"said"`...)
@@ -45,21 +46,46 @@ func readSaid(b []byte) (by ParticipantID, f Said, ok bool) {
 	if word, rest, ok = readWord(rest, `,"with":"`); ok {
 		f.With = ParticipantID(word)
 	}
-	if after, found := bytes.CutPrefix(rest, []byte(`,"reply_to":`)); found {
-		n := 0
-		for n < len(after) && after[n] >= '0' && after[n] <= '9' {
-			n++
-		}
-		seq, err := strconv.ParseUint(string(after[:n]), 10, 64)
-		if err != nil || after[0] == '0' {
-			return "", Said{}, false
-		}
-		f.ReplyTo, rest = Seq(seq), after[n:]
+	if f.ReplyTo, rest, ok = readSeq(rest, `,"reply_to":`); !ok {
+		return "", Said{}, false
 	}
 	if after, found := bytes.CutPrefix(rest, []byte(`,"held":true`)); found {
 		f.Held, rest = true, after
 	}
 	return by, f, string(rest) == "}"
+}
+
+// readReacted reads the facts of a response, or says no.
+func readReacted(b []byte) (by ParticipantID, f Reacted, ok bool) {
+	rest, ok := bytes.CutPrefix(b, []byte(`{"k":"reacted"`))
+	if !ok {
+		return "", Reacted{}, false
+	}
+	var word string
+	if word, rest, ok = readWord(rest, `,"by":"`); ok {
+		by = ParticipantID(word)
+	}
+	if f.Message, rest, ok = readSeq(rest, `,"message":`); !ok || f.Message == 0 {
+		return "", Reacted{}, false
+	}
+	if word, rest, ok = readWord(rest, `,"response":"`); ok {
+		f.Response = Response(word)
+	}
+	return by, f, f.Response.known() && string(rest) == "}"
+}
+
+// readSeq reads a number behind its key. Without the key it is 0, and b is left as it is; not ok is what nobody writes.
+func readSeq(b []byte, key string) (seq Seq, rest []byte, ok bool) {
+	after, found := bytes.CutPrefix(b, []byte(key))
+	if !found {
+		return 0, b, true
+	}
+	n := 0
+	for n < len(after) && after[n] >= '0' && after[n] <= '9' {
+		n++
+	}
+	parsed, err := strconv.ParseUint(string(after[:n]), 10, 64)
+	return Seq(parsed), after[n:], err == nil && after[0] != '0'
 }
 
 // readWord reads a string of plain characters behind its key. Without the key, or with others, it leaves b as it is.

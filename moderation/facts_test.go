@@ -114,6 +114,18 @@ func TestSaidByHand(t *testing.T) {
 	}
 }
 
+// TestReactedByHand holds the hand-written reader to the general way; what it must not read is in TestFactsAreStrict.
+func TestReactedByHand(t *testing.T) {
+	for _, by := range []ParticipantID{"", "p9"} {
+		for _, r := range Responses() {
+			e := Event{By: by, Fact: Reacted{Message: 12345678901, Response: r}}
+			if gotBy, got, ok := readReacted(EncodeFacts(&e)); !ok || gotBy != by || got != e.Fact {
+				t.Errorf("%s reads as %v %v %v", EncodeFacts(&e), gotBy, got, ok)
+			}
+		}
+	}
+}
+
 func TestFactsAreStrict(t *testing.T) {
 	bad := []string{
 		``, `{}`, `null`, `[]`, `"said"`, `{"k":"said"}`, `{"k":"told","lane":"room"}`, `{"k":"said","lane":"hall"}`,
@@ -124,6 +136,9 @@ func TestFactsAreStrict(t *testing.T) {
 		`{"k":"said","lane":"room","reply_to":1e3}`, `{"k":"said","lane":"room","reply_to":99999999999999999999}`,
 		`{"k":"said","lane":"room","by":"p1"}`, `{"k":"said","by":"","lane":"room"}`, `{"k":"said","by":null,"lane":"room"}`,
 		`{"k":"said","lane":null}`, `{"lane":"room","k":"said"}`, `{"k":"seated","who":"p1","role":"boss"}`,
+		`{"k":"reacted","message":03,"response":"me_too"}`, `{"k":"reacted","response":"me_too"}`,
+		`{"k":"reacted","message":3}`, `{"k":"reacted","message":3,"response":"me_too","x":1}`, `{"k":"reacted","message":3,"response":"me_too"} `,
+		`{"k":"reacted","message":3,"by":"p1","response":"me_too"}`, `{"k":"reacted","message":,"response":"me_too"}`, `{"k":"reacted","message":`,
 		`{"k":"started","x":1}`, `{"k":"reacted","message":1,"response":"haha"}`, `{"k":"round_began","mode":"loudest"}`, `{"k":"round_moved","how":"taken"}`, `{"k":"check_in_began","moment":"now"}`, `{"k":"arrived","who":"p1"}`,
 		`{"k":"said","lane":"room","held":true`, `{"k":"said","by":"p1"}`, `{"k":"said","by":"p\u0031","lane":"room"}`,
 	}
