@@ -3,7 +3,6 @@ package hub
 import (
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 
 	"hearth/moderation"
@@ -33,60 +32,72 @@ func (h *Hub) Copy(ctx context.Context, session store.SessionID, by Reader, yiel
 	if err != nil {
 		return err
 	}
-	for after := moderation.Seq(0); ; {
-		records, err := h.records(ctx, session, after, transcriptPage)
-		if err != nil || len(records) == 0 {
+	open := func(ctx context.Context, o *opener, records []store.Record) ([]Copied, error) {
+		return o.copies(ctx, records, &by)
+	}
+	return parts(ctx, r, open, func(copies []Copied) error {
+		if err := r.reading(ctx, func(r *room) { r.confine(copies) }); err != nil {
 			return err
-		}
-		after = moderation.Seq(records[len(records)-1].Seq)
-		var copies []Copied
-		var failed error
-		if err := r.reading(ctx, func(r *room) { copies, failed = r.copies(ctx, records, &by) }); err != nil {
-			return err
-		}
-		if failed != nil {
-			return failed
 		}
 		for i := range copies {
 			if err := yield(&copies[i]); err != nil {
 				return err
 			}
 		}
-	}
+		return nil
+	})
 }
 
-func (r *room) copies(ctx context.Context, records []store.Record, by *Reader) ([]Copied, error) {
+// copies opens what a reader may have, as far as that does not hang on the state.
+func (o *opener) copies(ctx context.Context, records []store.Record, by *Reader) ([]Copied, error) {
 	copies := make([]Copied, len(records))
-	for i := range records {
+	owners, err := o.begin(records, func(i int, e moderation.Event) moderation.ParticipantID {
 		c := &copies[i]
-		c.Record = records[i]
-		sealed := c.Sealed
+		c.Record, c.Event = records[i], e
 		c.Sealed = nil
-		var err error
-		c.Event, err = moderation.DecodeFacts(c.Format, moderation.Seq(c.Seq), moderation.Time(c.At), c.Facts)
-		if err != nil {
-			return nil, fmt.Errorf("%w: %w", ErrUnfoldable, err)
+		switch {
+		case c.Commit == store.Digest{}:
+		case records[i].Sealed == nil:
+			c.Gone = erasedMark
+		case by.withholds(e.Owner()), by.withholds(e.By):
+			c.Gone = withheldMark
 		}
-		if c.Commit == (store.Digest{}) {
+		return e.Owner()
+	})
+	if err == nil {
+		err = o.know(ctx, owners)
+	}
+	for i := range copies {
+		if err != nil {
+			return nil, err
+		}
+		c := &copies[i]
+		if c.Gone != "" || c.Commit == (store.Digest{}) {
 			continue
 		}
-		switch {
-		case sealed == nil || r.isWiped(&c.Event):
+		if c.Words, c.Salt, err = o.unseal(ctx, &records[i], owners[i]); c.Words == nil {
 			c.Gone = erasedMark
-		case by.withholds(c.Event.Owner()), by.withholds(c.Event.By),
-			moderation.SpreadOf(r.committed, &c.Event).Sight[moderation.StaffAudience] != moderation.Full:
-			c.Gone = withheldMark
-		default:
-			c.Words, c.Salt, err = r.people.unseal(ctx, r, &c.Event, &records[i])
-			if err != nil {
-				return nil, err
-			}
-			if c.Words == nil {
-				c.Gone = erasedMark
-			}
 		}
 	}
-	return copies, nil
+	return copies, err
+}
+
+// confine takes out of copies what their reader is not to have now.
+func (r *room) confine(copies []Copied) {
+	for i := range copies {
+		c := &copies[i]
+		switch {
+		case c.Commit == store.Digest{}:
+			continue
+		case r.isWiped(&c.Event):
+			c.Gone = erasedMark
+		case c.Gone == "" && moderation.SpreadOf(r.committed, &c.Event).Sight[moderation.StaffAudience] != moderation.Full:
+			c.Gone = withheldMark
+		default:
+			continue
+		}
+		c.Words, c.Salt = nil, nil
+	}
 }
 
 // withheldMark stands for words that are kept, and not for who reads.
@@ -97,5 +108,5 @@ func (r *room) isWiped(e *moderation.Event) bool {
 	if status, _, _, _ := r.committed.Message(e.Seq); status == moderation.WipedOut {
 		return true
 	}
-	return slices.Contains(r.people.wiped, e.Owner())
+	return r.people.blank || slices.Contains(r.people.wiped, e.Owner())
 }

@@ -34,6 +34,7 @@ func (r *room) scrub(x moderation.Erased) {
 	if x.All {
 		clear(r.people.names)
 		r.people.title = ""
+		r.people.blank = true
 	}
 	for i := range r.recent.events {
 		e := &r.recent.events[i]

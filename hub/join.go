@@ -7,7 +7,6 @@ import (
 
 	"hearth/hub/wire"
 	"hearth/moderation"
-	"hearth/store"
 )
 
 // How much a connection is given at once when it joins.
@@ -249,44 +248,5 @@ func (r *room) lacks(ctx context.Context, last string) ([]opened, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.openAll(ctx, records)
+	return r.opener().open(ctx, records, &Reader{})
 }
-
-// openAll opens records on the room's goroutine, which owns the keys of persons.
-func (r *room) openAll(ctx context.Context, records []store.Record) ([]opened, error) {
-	return r.openReader(ctx, records, Reader{})
-}
-
-// openReader is openAll for a reader from whom somebody's words are withheld.
-func (r *room) openReader(ctx context.Context, records []store.Record, by Reader) ([]opened, error) {
-	q := &opening{ctx: ctx, records: records, by: by, done: make(chan error, 1)}
-	r.post(q)
-	select {
-	case err := <-q.done:
-		return q.opened, err
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-}
-
-type opening struct {
-	ctx     context.Context
-	records []store.Record
-	by      Reader
-	opened  []opened
-	done    chan error
-}
-
-func (q *opening) handle(r *room) {
-	for i := range q.records {
-		o, err := r.openBut(q.ctx, &q.records[i], &q.by)
-		if err != nil {
-			q.done <- err
-			return
-		}
-		q.opened = append(q.opened, o)
-	}
-	q.done <- nil
-}
-
-func (q *opening) refuse(why error) { q.done <- why }

@@ -200,25 +200,14 @@ func (r *room) follows(rec *store.Record) error {
 
 // open turns a record into its event. Words that are gone are empty; words that do not open are a broken record's.
 func (r *room) open(ctx context.Context, rec *store.Record) (moderation.Event, error) {
-	o, err := r.openBut(ctx, rec, &Reader{})
-	return o.event, err
-}
-
-// openBut is open for a reader: words that are withheld from them stay sealed.
-func (r *room) openBut(ctx context.Context, rec *store.Record, by *Reader) (opened, error) {
 	e, err := moderation.DecodeFacts(rec.Format, moderation.Seq(rec.Seq), moderation.Time(rec.At), rec.Facts)
-	o := opened{event: e, check: checkOf(rec.Digest)}
 	if err != nil {
-		return o, fmt.Errorf("%w: %w", ErrUnfoldable, err)
+		return e, fmt.Errorf("%w: %w", ErrUnfoldable, err)
 	}
-	if rec.Sealed == nil {
-		return o, nil
+	if rec.Sealed != nil {
+		e.Words, err = r.people.openWords(ctx, r, &e, rec)
 	}
-	if o.withheld = by.withholds(e.Owner()) || by.withholds(e.By); o.withheld {
-		return o, nil
-	}
-	o.event.Words, err = r.people.openWords(ctx, r, &o.event, rec)
-	return o, err
+	return e, err
 }
 
 // keep copies what outlives the call that lent the record.

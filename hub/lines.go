@@ -24,7 +24,7 @@ func (h *Hub) Lines(ctx context.Context, session store.SessionID, by Reader, aft
 	if err != nil || len(records) == 0 {
 		return nil, 0, err
 	}
-	events, err := r.openReader(ctx, records, by)
+	events, err := r.opener().open(ctx, records, &by)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -133,14 +133,20 @@ func (h *Hub) openID(keys *seal.SessionKeys, checks []check, id string) (moderat
 	return moderation.Seq(seq), true
 }
 
-// records copies records out of the store.
+// records copies records out of the store. They share their memory.
 func (h *Hub) records(ctx context.Context, id store.SessionID, after moderation.Seq, limit int) ([]store.Record, error) {
 	var out []store.Record
+	var bytes []byte // one piece for many records; where it grows, the records before keep the smaller one
+	own := func(b []byte) []byte {
+		from := len(bytes)
+		bytes = append(bytes, b...)
+		return bytes[from:len(bytes):len(bytes)]
+	}
 	err := h.readLog(ctx, id, store.Seq(after), limit, func(rec *store.Record) bool {
 		c := *rec
-		c.Facts = append([]byte(nil), rec.Facts...)
+		c.Facts = own(rec.Facts)
 		if rec.Sealed != nil {
-			c.Sealed = append([]byte(nil), rec.Sealed...)
+			c.Sealed = own(rec.Sealed)
 		}
 		out = append(out, c)
 		return true

@@ -98,7 +98,7 @@ func (h *Hub) Page(ctx context.Context, session store.SessionID, v moderation.Vi
 		if err != nil {
 			return nil, err
 		}
-		events, err := r.openAll(ctx, records)
+		events, err := r.opener().open(ctx, records, &Reader{})
 		if err != nil {
 			return nil, err
 		}

@@ -2,8 +2,6 @@ package hub
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"hearth/moderation"
 	"hearth/store"
@@ -22,6 +20,7 @@ type people struct {
 	turned map[moderation.ParticipantID]moderation.Seq // the last event that changed what they may read
 	leads  []moderation.ParticipantID                  // whoever has or had a staff role
 	wiped  []moderation.ParticipantID                  // whose words the log says are destroyed
+	blank  bool                                        // it says so of everyone's
 	attendance
 }
 
@@ -88,48 +87,28 @@ func (p *people) words(r *room, who moderation.ParticipantID) (*seal.Words, erro
 }
 
 func (p *people) find(ctx context.Context, r *room, who moderation.ParticipantID) (*seal.Words, error) {
-	id, ok := p.person[who]
-	if !ok && who != "" {
-		seat, err := r.hub.store.SeatOf(ctx, r.id, string(who))
-		if err != nil {
-			return nil, fmt.Errorf("finding whose seat it is: %w", err)
-		}
-		id = seat.Person
+	_, known := p.person[who]
+	k, err := r.keyOf(ctx, p.person, who)
+	if id, ok := p.person[who]; ok && !known {
 		p.sits(who, id)
 	}
-	return r.keys.Words(ctx, id)
+	return k, err
 }
 
 // openWords opens a record's words. A destroyed key leaves them empty: the facts stand without them.
 func (p *people) openWords(ctx context.Context, r *room, e *moderation.Event, rec *store.Record) (moderation.Words, error) {
-	plain, _, err := p.unseal(ctx, r, e, rec)
+	k, err := p.find(ctx, r, e.Owner())
+	if isGone(err) {
+		return moderation.Words{}, nil
+	}
 	if err != nil {
 		return moderation.Words{}, err
 	}
-	words, err := moderation.DecodeWords(plain)
-	if err != nil {
-		return words, fmt.Errorf("%w: %w", ErrUnfoldable, err)
+	plain, salt, err := k.Open(r.id, rec.Seq, rec.Sealed, rec.Commit)
+	if plain, _, err = unsealed(rec, plain, salt, err); err != nil {
+		return moderation.Words{}, err
 	}
-	return words, nil
-}
-
-// unseal gives a record's words as they were committed to, and their salt; both are nil where a key was destroyed.
-func (p *people) unseal(ctx context.Context, r *room, e *moderation.Event, rec *store.Record) (plain, salt []byte, err error) {
-	k, err := p.find(ctx, r, e.Owner())
-	if errors.Is(err, seal.ErrDestroyed) || errors.Is(err, store.ErrNotFound) {
-		return nil, nil, nil
-	}
-	if err != nil {
-		return nil, nil, err
-	}
-	plain, salt, err = k.Open(r.id, rec.Seq, rec.Sealed, rec.Commit)
-	if errors.Is(err, seal.ErrDestroyed) {
-		return nil, nil, nil
-	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("%w: the words of event %d do not open", ErrUnfoldable, rec.Seq)
-	}
-	return plain, salt, nil
+	return decoded(plain)
 }
 
 // seatKnown tells the room whose seat an id is, so that it need not ask the store.

@@ -9,9 +9,6 @@ import (
 	"hearth/store"
 )
 
-// transcriptPage is how many events a transcript holds in memory at once.
-const transcriptPage = 500
-
 // Transcript gives a session's events as lines, in order, with their words, as far as by may read them: the caller has
 // judged that, and has written the audit line. It reads through the same gate as a facilitator's screen, and opens
 // no words that by is not given. yield's error ends it.
@@ -20,26 +17,21 @@ func (h *Hub) Transcript(ctx context.Context, session store.SessionID, by Reader
 	if err != nil {
 		return err
 	}
-	for after := moderation.Seq(0); ; {
-		records, err := h.records(ctx, session, after, transcriptPage)
-		if err != nil || len(records) == 0 {
-			return err
-		}
-		after = moderation.Seq(records[len(records)-1].Seq)
-		events, err := r.openReader(ctx, records, by)
-		if err != nil {
-			return err
-		}
+	open := func(ctx context.Context, o *opener, records []store.Record) ([]opened, error) {
+		return o.open(ctx, records, &by)
+	}
+	return parts(ctx, r, open, func(events []opened) error {
 		var lines []Line
 		if err := r.reading(ctx, func(r *room) { lines = r.lines(events, &by) }); err != nil {
 			return err
 		}
-		for _, l := range lines {
-			if err := yield(l); err != nil {
+		for i := range lines {
+			if err := yield(lines[i]); err != nil {
 				return err
 			}
 		}
-	}
+		return nil
+	})
 }
 
 func (r *room) lines(events []opened, by *Reader) []Line {
@@ -48,6 +40,9 @@ func (r *room) lines(events []opened, by *Reader) []Line {
 		e := &events[i].event
 		if moderation.SpreadOf(r.committed, e).Sight[moderation.StaffAudience] == moderation.Nothing || !by.reads(layerOf(r.committed, e.Fact)) {
 			continue
+		}
+		if r.isWiped(e) {
+			e.Words = moderation.Words{} // they were opened before it was
 		}
 		l := Line{
 			N: uint64(e.Seq), At: time.UnixMilli(int64(e.At)).UTC(), ID: r.idOf(e.Seq), Kind: string(e.Fact.Kind()),

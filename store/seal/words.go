@@ -1,6 +1,7 @@
 package seal
 
 import (
+	"crypto/cipher"
 	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
@@ -68,17 +69,38 @@ func (w *Words) Seal(session store.SessionID, seq store.Seq, words []byte) (seal
 // Open gives back the words and their salt. ErrSealed when the bytes were changed, belong to another place or person, or
 // do not match the commitment; ErrDestroyed when a key has been destroyed meanwhile.
 func (w *Words) Open(session store.SessionID, seq store.Seq, sealed []byte, commit store.Digest) (words, salt []byte, err error) {
-	if w.destroyed() {
-		return nil, nil, fmt.Errorf("open words: %w", ErrDestroyed)
-	}
-	aead, err := newGCM(w.key[:])
+	o, err := w.Opener()
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(sealed) < aead.Overhead()+SaltLen {
+	return o.Open(session, seq, sealed, commit)
+}
+
+// An Opener opens many words of one person, with a cipher that was made once. It is to be forgotten soon: it is the big half
+// of Words. It is safe for concurrent use.
+type Opener struct {
+	words *Words
+	aead  cipher.AEAD
+}
+
+// Opener makes one.
+func (w *Words) Opener() (*Opener, error) {
+	aead, err := newGCM(w.key[:])
+	if err != nil {
+		return nil, err
+	}
+	return &Opener{w, aead}, nil
+}
+
+// Open is Words.Open.
+func (o *Opener) Open(session store.SessionID, seq store.Seq, sealed []byte, commit store.Digest) (words, salt []byte, err error) {
+	if o.words.destroyed() {
+		return nil, nil, fmt.Errorf("open words: %w", ErrDestroyed)
+	}
+	if len(sealed) < o.aead.Overhead()+SaltLen {
 		return nil, nil, fmt.Errorf("open words: %w", ErrSealed)
 	}
-	plain, err := aead.Open(nil, nil, sealed, place(session, seq))
+	plain, err := o.aead.Open(nil, nil, sealed, place(session, seq))
 	if err != nil {
 		return nil, nil, fmt.Errorf("open words: %w", ErrSealed)
 	}
