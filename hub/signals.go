@@ -233,7 +233,7 @@ func (s *signals) quietAbroad(r *room, who moderation.ParticipantID) {
 }
 
 // tellWriting tells staff who writes, and members how many others write in the room lane; in a crowded room staff only.
-// Who writes in the staff lane or on a private line is staff's business: a member hears of a number that changed, and of
+// Who writes in the staff lane, on a private line or in their worksheet is staff's business: a member hears of a number that changed, and of
 // nothing else, since even a frame that says the same again would tell that somebody writes where they cannot see it.
 func (r *room) tellWriting() {
 	all := make([]wire.Writer, 0, len(r.signals.writers))

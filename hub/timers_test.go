@@ -188,7 +188,7 @@ func TestWritingFades(t *testing.T) {
 	})
 }
 
-// Who writes on a private line or in the staff lane is heard by no other member, not even as a frame that says nothing new.
+// Who writes on a private line, in the staff lane or in their worksheet is heard by no other member, not even as a frame that says nothing new.
 func TestPrivateWritingIsSilent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := fakeStage(t)
@@ -196,6 +196,12 @@ func TestPrivateWritingIsSilent(t *testing.T) {
 		mia, noor := s.member("Mia"), s.member("Noor")
 		defer lead.answers()()
 		defer noor.answers()()
+		mia.conn.Receive([]byte(`{"t":"writing","lane":"sheet3","on":true}`))
+		if f := lead.await("writing"); f["who"].([]any)[0].(map[string]any)["lane"] != "sheet3" {
+			t.Errorf("of a step of the worksheet staff heard %v", f)
+		}
+		mia.conn.Receive([]byte(`{"t":"writing","lane":"sheet3","on":false}`))
+		lead.await("writing")
 		mia.conn.Receive([]byte(`{"t":"writing","lane":"private","on":true}`))
 		lead.await("writing")
 		lead.conn.Receive([]byte(`{"t":"writing","lane":"staff","on":true}`))

@@ -8,9 +8,8 @@ package moderation
 // the second is told "already" and has not taken away what the first just asked. It stays through a pause, a round and the
 // closing; the end of the session puts it away.
 //
-// What it says is its words, by whoever showed it: sealed and destroyed with theirs, and then it lies there no longer. A
-// worksheet itself is nobody's but its writer's: no command carries it, no event, no store (hub/wire/doc.go, "The
-// worksheet").
+// What it says is its words, by whoever showed it: sealed and destroyed with theirs, and then it lies there no longer. The
+// worksheet itself is in no event: sheet.go.
 type card struct {
 	seq   Seq // 0: there is none
 	sheet bool

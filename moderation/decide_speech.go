@@ -15,7 +15,7 @@ func (d *decision) speak() ([]Event, *Refusal) {
 	case ProposeLine:
 		return d.proposeLine(c)
 	}
-	if !d.ask.Command.(Writing).Lane.known() {
+	if !d.ask.Command.(Writing).Lane.Signals() {
 		return nil, refuse(CodeBadValue)
 	}
 	return nil, nil // the table has allowed it, and nothing is kept
@@ -23,10 +23,10 @@ func (d *decision) speak() ([]Event, *Refusal) {
 
 // judgedAs is the row for a writing signal: the signal goes where the words would go.
 func (w Writing) judgedAs() Action {
-	switch w.Lane {
-	case PrivateLane:
+	switch {
+	case w.Lane == PrivateLane, w.Lane.sheet(): // a worksheet goes on where the private line does
 		return ActionSayPrivate
-	case StaffLane:
+	case w.Lane == StaffLane:
 		return ActionSayStaff
 	}
 	return ActionWriting

@@ -177,7 +177,7 @@ func (p *player) speech() Command {
 func (p *player) gestures() Command {
 	response := pick(p.r, Responses()...)
 	return pick[Command](p.r,
-		TakeBack{p.message()}, React{p.message(), response}, Unreact{p.message(), response}, Writing{pick(p.r, RoomLane, StaffLane, PrivateLane)},
+		TakeBack{p.message()}, React{p.message(), response}, Unreact{p.message(), response}, Writing{pick(p.r, RoomLane, StaffLane, PrivateLane, SheetLane(3))},
 		RaiseHand{}, LowerHand{}, LowerHand{p.who()}, Flag{Message: p.message()}, Flag{Who: p.who()}, AskHelp{}, StepAway{}, StepBack{},
 		Bookmark{Message: p.message()}, TakeBack{p.message()},
 	)

@@ -277,6 +277,8 @@ export interface Screen {
   knowsExit: boolean;
   /** whether ways to begin stand above the box, as this person said; else while answers are open */
   starters?: boolean;
+  /** the private worksheet, by field: it is kept with the drafts, and sent nowhere */
+  sheet: Record<string, string>;
 }
 
 export interface Resource {
@@ -349,7 +351,7 @@ export type Send = (action: string, fields?: Record<string, any>, undo?: { text:
 
 export interface Actions {
   say: (text: string) => void;
-  writing: () => void;
+  writing: (lane?: string, on?: boolean) => void;
   again: (id: string) => void;
   forget: (id: string) => void;
   restore: (id: string) => void;

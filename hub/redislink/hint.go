@@ -97,8 +97,7 @@ func parse(s string) (hint, bool) {
 
 // sayable reports whether a signal can be carried. A hub's own always can.
 func sayable(s hub.Signal) bool {
-	lane := s.Lane == moderation.RoomLane || s.Lane == moderation.StaffLane || s.Lane == moderation.PrivateLane
-	return lane && s.Until >= 0 && isID(string(s.Who), maxID) &&
+	return s.Lane.Signals() && s.Until >= 0 && isID(string(s.Who), maxID) &&
 		(s.Device == "" || s.Device != none && isID(s.Device, maxDevice))
 }
 

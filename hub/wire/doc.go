@@ -26,7 +26,9 @@
 //	    twice, for as long as the session's log lives: the same id means the same words, edited words take a new one. seen is the last event on the author's screen when they wrote; speech
 //	    needs it, and what lifts a stop should have it, so that one which its author has not seen stays: both are refused as "stale". A connection's commands are answered in order. The fields of each command are in the table below.
 //	{"t":"writing","lane":"room","on":true}
-//	    A signal, not a command: no answer, nothing kept. Repeat it every 4 s while writing; it fades after 6 s.
+//	    A signal, not a command: no answer, nothing kept. Repeat it every 4 s while writing; it fades after 6 s. Lanes are
+//	    room, staff, private, and sheet1 to sheet7: at which step of the private worksheet somebody is. What stands in a
+//	    worksheet is in no frame.
 //
 // Commands (see moderation for their meaning; people and events are by id; fields in [ ] may be left out):
 //

@@ -93,11 +93,10 @@ func Decode(frame []byte, resolve Resolve) (any, error) {
 		if err := f.done(); err != nil {
 			return nil, err
 		}
-		switch w.Lane {
-		case moderation.RoomLane, moderation.StaffLane, moderation.PrivateLane:
-			return w, nil
+		if !w.Lane.Signals() {
+			return nil, bad("unknown lane")
 		}
-		return nil, bad("unknown lane")
+		return w, nil
 	}
 	if f.err != nil {
 		return nil, f.err

@@ -14,6 +14,7 @@ const pauseGrace = 1_000; // a second press within this is the first one's echo:
  */
 export function actions(room) {
   let wrote = 0;
+  let wroteIn = "";
   let pausedAt = 0;
   return {
     say(words) {
@@ -26,11 +27,11 @@ export function actions(room) {
       room.net.writing(lane, false);
       room.set({ drafts: { ...drafts, [draftKey(lane, who)]: "" }, replyTo: "", warned: "", heldAt: "" });
     },
-    writing() {
+    writing(lane = room.screen.lane, on = true) {
       const now = Date.now();
-      if (!room.screen.prefs.writing || now - wrote < writingEvery) return;
-      wrote = now;
-      room.net.writing(room.screen.lane, true);
+      if (!room.screen.prefs.writing || (on && lane === wroteIn && now - wrote < writingEvery)) return;
+      [wrote, wroteIn] = [on ? now : 0, lane];
+      room.net.writing(lane, on);
     },
     again: (id) => room.net.again(id),
     forget: (id) => room.net.forget(id),

@@ -1,4 +1,4 @@
-// What must outlive a reload of this page, and nothing more: drafts, words not sent yet, of whom one wants to see less. sessionStorage, so that it
+// What must outlive a reload of this page, and nothing more: drafts, words not sent yet, the worksheet, of whom one wants to see less. sessionStorage, so that it
 // goes with the tab; never localStorage. Leaving the page wipes it.
 
 /** @typedef {{getItem(k: string): string | null, setItem(k: string, v: string): void, removeItem(k: string): void}} Storage */
@@ -49,7 +49,7 @@ export class Keep {
   /** Forgets everything of this session, and keeps nothing from now on. */
   wipe() {
     this.#wiped = true;
-    for (const name of ["outbox", "drafts", "less", "exit"]) {
+    for (const name of ["outbox", "drafts", "less", "exit", "sheet"]) {
       try {
         this.storage?.removeItem(this.prefix + name);
       } catch {

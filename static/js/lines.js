@@ -59,7 +59,7 @@ const sentences = tongue({
   round_began: (f, w) => `${by(f, w)} begins a round${f.text ? `: “${f.text}”` : "."}`,
   round_moved: (f, w) => (f.to ? (f.to === w.me ? "You have the floor." : `${w.name(f.to)} has the floor.`) : f.responses ? "Answers are open to all." : ""),
   round_ended: () => "The round is over.",
-  card_shown: (f, w) => (f.text ? `${w.name(f.by)} asks: “${f.text}”` : ""),
+  card_shown: (f, w) => (f.text ? `${w.name(f.by)} asks: “${f.text}”` : f.sheet ? `${w.name(f.by)} offers everyone the worksheet, which is private.` : ""),
   declined: (f, w) => `${w.name(f.who)} was not let in.`,
 });
 

@@ -49,7 +49,7 @@ export class Room {
     this.keep = keep;
     this.page = page;
     this.#announcer = new Announcer(page.staff?.told);
-    this.screen = blank({ drafts: keep.get("drafts", {}), less: keep.get("less", {}), prefs: load([page.tab, page.device]), knowsExit: keep.get("exit", false) });
+    this.screen = blank({ drafts: keep.get("drafts", {}), less: keep.get("less", {}), sheet: keep.get("sheet", {}), prefs: load([page.tab, page.device]), knowsExit: keep.get("exit", false) });
     net.addEventListener("frame", (event) => this.#frame(/** @type {any} */ (event).detail));
     net.addEventListener("link", (event) => this.#linked(/** @type {any} */ (event).detail));
     net.addEventListener("outbox", (event) => this.change(pending(this.state, /** @type {any} */ (event).detail)));
@@ -79,6 +79,7 @@ export class Room {
     this.screen = { ...this.screen, ...patch };
     if (patch.drafts) this.keep.set("drafts", patch.drafts);
     if (patch.less) this.keep.set("less", patch.less);
+    if (patch.sheet) this.keep.set("sheet", patch.sheet);
     if (patch.knowsExit) this.keep.set("exit", true);
     this.redraw();
   };
@@ -115,6 +116,8 @@ export class Room {
   #linked(link) {
     this.change(linked(this.state, link));
     if (link.state === "stopped" && (link.code === 4202 || link.code === 4201)) this.keep.wipe();
+    // Gone, for today or for good: the draft of a message may wait, a worksheet does not.
+    if (link.state === "stopped" && [4201, 4202, 4204].includes(link.code ?? 0)) this.set({ sheet: {} });
   }
 
   /** @param {Frame} frame */

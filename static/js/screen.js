@@ -1,7 +1,7 @@
 // What only this screen knows, at its start, and how lanes and drafts are named.
 
 /**
- * @param {{drafts: Record<string, string>, less: Record<string, boolean>, prefs: import("../types").Prefs, knowsExit: boolean}} kept
+ * @param {{drafts: Record<string, string>, less: Record<string, boolean>, sheet: Record<string, string>, prefs: import("../types").Prefs, knowsExit: boolean}} kept
  * @returns {import("../types").Screen}
  */
 export const blank = (kept) => ({

@@ -121,7 +121,7 @@ export function step(state) {
 export function writing(state, now) {
   const { count: n, who } = state.writing;
   if (who.length > 0) {
-    const others = who.filter((w) => w.who !== state.view?.you.who);
+    const others = who.filter((w) => w.who !== state.view?.you.who && !w.lane.startsWith("sheet"));
     const said = others.map((w) => text.log.writing(nameOf(state, w.who), span(now - w.since), w.lane === "private"));
     return said.length > 0 ? `${said.join(" · ")} · ${text.log.staffOnly}` : "";
   }

@@ -263,6 +263,7 @@ test("what leaves the page leaves nothing behind", () => {
   const keep = new Keep(storage, "s");
   keep.set("drafts", { room: "secret" });
   keep.set("outbox", []);
+  keep.set("sheet", { thought: "mine alone" });
   keep.wipe();
   keep.set("drafts", { room: "later" });
   assert.equal(storage.kept.size, 0);

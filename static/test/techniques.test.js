@@ -30,3 +30,12 @@ test("a card lies there until it is put away, and the end puts it away", () => {
   assert.equal(after(shown, event("e2", "card_put_away", { by: "p1", card: "e1" })).view.card, undefined);
   assert.equal(after(shown, event("e2", "ended", { by: "p1" })).view.card, undefined);
 });
+
+test("who writes in a worksheet is told by step among the people, and is not writing to the room", async () => {
+  const { writing } = await import("../js/select.js");
+  const { staffView } = await import("./fixtures/rooms.js");
+  const start = [{ t: "welcome", v: 1, session: "s", now, resume: "over", earlier: false, view: staffView() }, { t: "ready" }];
+  const state = [...start, { t: "writing", who: [{ who: "p3", since: now, lane: "sheet3" }] }].reduce(apply, initial());
+  assert.equal(writing(state, now), "");
+  assert.match(writing([...start, { t: "writing", who: [{ who: "p3", since: now, lane: "room" }] }].reduce(apply, initial()), now), /^Maple is writing/);
+});

@@ -33,6 +33,7 @@ export function App({ room }) {
       <${Announcer} room=${room} />
     </div>`;
   }
+  const instead = page ?? room.tech?.pages[screen.panel];
   const staff = isStaff(state) ? room.staff : null;
   const kind = isStaff(state) ? "room--staff" : isObserver(state) ? "room--staff room--watch" : "room--member";
   return html`<div class=${`room ${kind} ${screen.panel ? `room--panel room--${screen.panel}` : ""}`}>
@@ -42,7 +43,7 @@ export function App({ room }) {
     <div class="room__body">
       <${People} room=${room} />
       <main class="room__main">
-        ${page ? html`<${page} room=${room} />` : ""}
+        ${instead ? html`<${instead} room=${room} />` : ""}
         ${room.tech ? html`<${room.tech.Above} room=${room} />` : ""}
         <${Log} room=${room} />
       </main>

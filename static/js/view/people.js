@@ -59,7 +59,7 @@ function standing({ state, now }, p) {
   if (p.lost) parts.push(how.lost(p.lost_at ? span(now - p.lost_at) : ""));
   else if (!p.here) parts.push(how.apart);
   else if (p.away) parts.push(how.away);
-  else if (writes) parts.push(how.writing(span(now - writes.since)));
+  else if (writes) parts.push(writes.lane.startsWith("sheet") ? how.sheet(writes.lane.slice(5)) : how.writing(span(now - writes.since)));
   else if (staff && p.spoke && parts.length === 0) parts.push(how.spoke(ago(now - p.spoke)));
   else if (staff && p.role === "member" && parts.length === 0) parts.push(how.silent);
   return parts.join(", ");

@@ -22,6 +22,7 @@ export const people = tongue({
     apart: "not connected",
     away: "stepped away",
     writing: (/** @type {string} */ span) => `writing ${span}`,
+    sheet: (/** @type {string} */ step) => `in the worksheet, step ${step}`,
     spoke: (/** @type {string} */ ago) => `spoke ${ago}`,
     silent: "has not spoken",
   },

@@ -5,6 +5,8 @@ export const library = tongue({
   tool: "A question on top…",
   title: "A question on top of the room",
   hint: "A tap shows it to everyone, until you put it away. Your group’s page has the list.",
+  sheet: "Offer the worksheet",
+  sheetHint: "A thought record, private to each member. You see who is at which step, and nothing that they write.",
   own: "Or in your own words",
   show: "Show this one",
   cancel: "Cancel",

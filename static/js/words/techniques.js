@@ -49,3 +49,33 @@ export const after = tongue({
   next: (/** @type {string} */ day, /** @type {string} */ clock) => `We meet again on ${day} at ${clock}.`,
   hard: "If tonight gets hard",
 });
+
+/** A form, not therapy: it asks, and says nothing about what is answered. */
+export const sheet = tongue({
+  row: "Worksheet, only for me",
+  invites: "There is a worksheet, if you would like one. What you write in it is yours alone.",
+  open: "Open the worksheet",
+  title: "Worksheet",
+  hint: "Only you see what stands here. It stays in this tab until you leave, or the session is over. Fill in what you like, in any order.",
+  staff: (/** @type {string} */ names) => `${names} can see at which step you are, and nothing that you write.`,
+  nobody: "Nobody sees at which step you are: you have chosen not to show that you write.",
+  share: (/** @type {string} */ field) => `Share “${field}”…`,
+  shared: "It stands in your box now. Nobody has it before you send it.",
+  said: (/** @type {string} */ field, /** @type {string} */ words) => `${field}: ${words}`,
+  strength: "How strong, from 0 to 100?",
+  felt: (/** @type {string} */ feeling, /** @type {string} */ strength) => [feeling, strength && `${strength} of 100`].filter(Boolean).join(", "),
+  back: "Back to the room",
+  empty: "Empty the worksheet",
+  sure: "Empty it? What stands here is then gone.",
+  yes: "Empty it",
+  no: "Keep it",
+  steps: [
+    ["situation", "Situation", "What happened, when, where?"],
+    ["feeling", "Feeling", "What do you feel?"],
+    ["thought", "Thought", "What goes through your mind?"],
+    ["for", "What speaks for it", "What makes you think that it is so?"],
+    ["against", "What speaks against it", "What does not fit with it?"],
+    ["balanced", "Another way to see it", "With both in view: how else could you put it?"],
+    ["again", "Feeling now", "How is the feeling now?"],
+  ],
+});

@@ -2,10 +2,11 @@
 import { html } from "../../html.js";
 import { isObserver, isStaff, leaders } from "../../select.js";
 import { clock, day, list, text } from "../../strings.js";
-import { above, after as words, card as cards } from "../../words/techniques.js";
+import { above, after as words, card as cards, sheet } from "../../words/techniques.js";
 import { toComposer } from "../go.js";
 import { round } from "./round.js";
 import { Resource } from "../help.js";
+import { fills } from "./sheet.js";
 
 /** @typedef {import("../../../types").Room} Room */
 
@@ -18,9 +19,10 @@ export function Above({ room }) {
 /** @param {Room} room */
 function question({ state, send, set }) {
   const card = state.view?.card;
-  if (!card?.text) return "";
+  if (!card?.text && !card?.sheet) return "";
   return html`<section class="above__card" aria-label=${cards.name}>
-    <p class="above__text" dir="auto">${card.text}</p>
+    ${card.text ? html`<p class="above__text" dir="auto">${card.text}</p>` : ""} ${card.sheet ? html`<p>${sheet.invites}</p>` : ""}
+    ${card.sheet && fills(state) ? html`<div class="row"><button class="btn" onClick=${() => set({ panel: "sheet" })}>${sheet.open}</button></div>` : ""}
     ${isStaff(state)
       ? html`<div class="row row--wrap">
           <button class="btn btn--small" onClick=${() => set({ dialog: "question" })}>${cards.another}</button>

@@ -20,12 +20,12 @@ export function inserted(draft, at, words) {
   return { draft: before + lead + words + tail + rest, from, to: first < 0 ? from : from + gap.length };
 }
 
-/** @param {import("../../../types").Room} room @param {string} words */
-export function insert({ screen, set }, words) {
+/** @param {import("../../../types").Room} room @param {string} words @param {boolean} [behind] what stands there, on a line of its own */
+export function insert({ screen, set }, words, behind = false) {
   const key = draftKey(screen.lane, screen.with);
   const find = () => /** @type {HTMLTextAreaElement | null} */ (document.querySelector(".composer__box"));
   const was = screen.drafts[key] ?? "";
-  const next = inserted(was, was ? (find()?.selectionStart ?? was.length) : 0, words);
+  const next = behind && was.trim() ? inserted(`${was}\n`, was.length + 1, words) : inserted(was, was ? (find()?.selectionStart ?? was.length) : 0, words);
   set({ drafts: { ...screen.drafts, [key]: next.draft } });
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {

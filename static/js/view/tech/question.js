@@ -22,6 +22,8 @@ export function question(room, close) {
     <ul class="library" aria-label=${library.title}>
       ${(room.boot.presets?.cards ?? []).map((text) => html`<li><button class="btn btn--row" onClick=${put({ text })}>${text}</button></li>`)}
     </ul>
+    <div class="row"><button class="btn" onClick=${put({ sheet: true })}>${library.sheet}</button></div>
+    <p class="soft">${library.sheetHint}</p>
     <form class="form" onSubmit=${own}>
       <label class="form__part"><span>${library.own}</span><textarea class="field" name="text" rows="2" maxlength="200" autocomplete="off"></textarea></label>
       <div class="row row--wrap">

@@ -24,5 +24,5 @@ export function starters(room) {
   </div>`;
 }
 
-/** Rows of the member's menu. @param {Room} room */
-export const rows = (room) => (fits(room) ? html`<button class="btn btn--row" aria-pressed=${shown(room)} onClick=${() => room.set({ starters: !shown(room) })}>${words.show}</button>` : "");
+/** A row of the member's menu. @param {Room} room */
+export const begin = (room) => (fits(room) ? html`<button class="btn btn--row" aria-pressed=${shown(room)} onClick=${() => room.set({ starters: !shown(room) })}>${words.show}</button>` : "");
