@@ -34,11 +34,12 @@ func (d *decision) close(c Close) ([]Event, *Refusal) {
 
 // careNow is what people are told; a session called off, or ended without staff, has only the line that stays open.
 func (s *State) careNow() *CareView {
-	switch {
-	case s.phase == HasEnded:
+	switch s.phase {
+	case HasEnded:
 		return &CareView{Seq: s.care.seq, Next: s.care.next, Until: s.endedAt + PrivateAfter}
-	case s.phase == Closing:
+	case Closing:
 		return &CareView{Seq: s.care.seq, Next: s.care.next}
+	case Scheduled, InLobby, Live, IsShut:
 	}
 	return nil
 }

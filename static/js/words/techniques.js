@@ -44,6 +44,7 @@ export const starters = tongue({
 export const after = tongue({
   title: "For the time after",
   line: (/** @type {string} */ clock, /** @type {string} */ names, /** @type {number} */ n) => `Until ${clock} you can still write on the private line. ${names} ${n === 1 ? "reads" : "read"} it; the group does not.`,
+  lineAway: (/** @type {string} */ clock) => `Until ${clock} you can still write on the private line. No facilitator is connected at the moment; they read it later.`,
   lineStaff: (/** @type {string} */ clock) => `Until ${clock} members can still write to you on the private line, and you can answer.`,
   write: (/** @type {string} */ names) => `Write to ${names}`,
   next: (/** @type {string} */ day, /** @type {string} */ clock) => `We meet again on ${day} at ${clock}.`,

@@ -1,6 +1,7 @@
 // What lies on top of the conversation: a round, one question card, and with the closing what is told for the time after.
+import { leads } from "../../fold.js";
 import { html } from "../../html.js";
-import { isObserver, isStaff, leaders } from "../../select.js";
+import { alone, isObserver, isStaff, leaders } from "../../select.js";
 import { clock, day, list, text } from "../../strings.js";
 import { above, after as words, card as cards, sheet } from "../../words/techniques.js";
 import { toComposer } from "../go.js";
@@ -54,12 +55,15 @@ function line({ state, boot, now, set }) {
   const until = state.view?.care?.until ?? 0;
   if (until <= now || isObserver(state)) return "";
   if (isStaff(state)) return html`<p>${words.lineStaff(clock(until))}</p>`;
-  const here = leaders(state);
-  const names = here.length > 0 ? here : boot.leaders;
+  const known = leaders(state);
+  const names = known.length > 0 ? known : boot.leaders;
+  const people = state.view?.people ?? [];
+  const nobody = alone(state) || (known.length > 0 && !people.some((p) => leads(p.role) && p.here));
   const write = () => {
     set({ lane: "private", with: "" });
     toComposer();
   };
-  return html`<p>${words.line(clock(until), list(names) || text.box.theFacilitator, names.length || 1)}</p>
+  const reader = list(names) || text.box.theFacilitator;
+  return html`<p>${nobody ? words.lineAway(clock(until)) : words.line(clock(until), reader, names.length || 1)}</p>
     <div class="row"><button class="btn btn--main" onClick=${write}>${words.write(list(names) || text.box.staff)}</button></div>`;
 }
