@@ -75,6 +75,9 @@ func (r *room) fold(ctx context.Context) error {
 			kept := keep(rec)
 			broken = r.apply(&e, &kept)
 		}
+		if len(r.recent.events) >= 2*windowKeep { // a long log never stands in memory as a whole
+			r.recent.trimTo(windowKeep)
+		}
 		return broken == nil
 	})
 	if err = errors.Join(err, broken); err != nil {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"hearth/moderation"
 )
@@ -85,6 +86,9 @@ func Phrase(kind string) string {
 
 // What says in words what happened, without names, devices and what people wrote: "hidden, about 22, reason: care first".
 func (l *Line) What() string {
+	if l.Kind == string(moderation.KindSaid) && l.ReplyTo == 0 && !l.Held && l.Gone == "" { // nearly every line
+		return saidIn(moderation.Lane(l.Lane))
+	}
 	parts := []string{Phrase(l.Kind)}
 	add := func(when bool, format string, args ...any) {
 		if when {
@@ -110,8 +114,13 @@ func (l *Line) What() string {
 	add(l.Abandoned, "by itself, without a facilitator")
 	add(l.Mark != "", "a %s", l.Mark)
 	add(l.Version != 0, "version %d of the agreement", l.Version)
-	add(!l.Recorded.IsZero(), "recorded %s UTC", l.Recorded.Format("2006-01-02 15:04"))
-	add(!l.Starts.IsZero(), "for %s UTC", l.Starts.Format("2006-01-02 15:04"))
+	at := func(format string, t time.Time, layout string) {
+		if !t.IsZero() {
+			add(true, format, t.Format(layout))
+		}
+	}
+	at("recorded %s UTC", l.Recorded, "2006-01-02 15:04")
+	at("for %s UTC", l.Starts, "2006-01-02 15:04")
 	add(!l.Next.IsZero(), "next on %s UTC", l.Next.Format("2006-01-02 15:04"))
 	add(l.Minutes != 0, "%d min", l.Minutes)
 	add(l.Settings != nil, "%s", settingsIn(l.Settings))
@@ -120,14 +129,21 @@ func (l *Line) What() string {
 		add(*l.Seconds == 0, "off")
 		add(*l.Seconds != 0, "one message each %d s", *l.Seconds)
 	}
-	add(!l.Until.IsZero(), "until %s", l.Until.Format("15:04:05"))
+	at("until %s", l.Until, "15:04:05")
 	for _, p := range l.People {
-		add(!p.Since.IsZero(), "gone since %s", p.Since.Format("15:04:05"))
+		at("gone since %s", p.Since, "15:04:05")
 	}
 	add(l.Reverses != 0, "undoes %d", l.Reverses)
 	add(l.Reason != "", "reason: %s", reasonPhrases[moderation.Reason(l.Reason)])
 	add(l.Gone != "", "%s", gonePhrases[l.Gone])
 	return strings.Join(parts, ", ")
+}
+
+func saidIn(lane moderation.Lane) string {
+	if where := lanePhrases[lane]; where != "" {
+		return Phrase(string(moderation.KindSaid)) + ", " + where
+	}
+	return Phrase(string(moderation.KindSaid))
 }
 
 // techniques say what rounds, check-ins and grounding have of their own.

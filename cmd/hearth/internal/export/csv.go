@@ -51,7 +51,10 @@ func appendRecord(b []byte, fields []string) []byte {
 			b = append(b, ',')
 		}
 		b = append(b, '"')
-		b = append(b, strings.ReplaceAll(harmless(f), `"`, `""`)...)
+		if f = harmless(f); strings.IndexByte(f, '"') >= 0 {
+			f = strings.ReplaceAll(f, `"`, `""`)
+		}
+		b = append(b, f...)
 		b = append(b, '"')
 	}
 	return append(b, '\r', '\n')
@@ -65,7 +68,7 @@ const begins = "=+-@＝＋－＠﹦﹢﹣﹫−"
 // also behind spaces, quotes and what cannot be seen, and behind whatever a spreadsheet with other habits takes for the end of a
 // cell (semicolon, tab, line end). A tab or carriage return in front would begin one too, and becomes a space.
 func harmless(s string) string {
-	if !strings.ContainsAny(s, begins+"\t\r\x00") {
+	if isPlain(s) && !strings.ContainsAny(s, "=+-@") {
 		return s
 	}
 	var b strings.Builder

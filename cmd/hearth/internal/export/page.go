@@ -4,7 +4,9 @@ import (
 	"crypto/sha256"
 	_ "embed"
 	"encoding/base64"
+	"html"
 	"html/template"
+	"strconv"
 )
 
 //go:embed page.css
@@ -20,7 +22,7 @@ func pagePolicy() string {
 // sheet repeats the table's head, and keeps room at its foot for the stamp.
 type pagePrinter struct {
 	*sheet
-	times bool
+	line []byte // reused from row to row
 }
 
 func newPage(s *sheet) printer { return &pagePrinter{sheet: s} }
@@ -34,11 +36,47 @@ type pageHead struct {
 }
 
 func (p *pagePrinter) begin(c *cover) {
-	p.times = c.Session != ""
 	p.run(pageBegin, pageHead{c, c.stamp(), c.fields(), pagePolicy(), template.CSS(pageStyle)})
 }
 
-func (p *pagePrinter) row(r *row) { p.run(pageRow, r) }
+// row is written by hand: a long record has a hundred thousand, and a template takes longer for one than all else together.
+// Nothing of a record gets into it but by text.
+func (p *pagePrinter) row(r *row) {
+	b := append(p.line[:0], "<tr"...)
+	if r.LeftOut {
+		b = append(b, ` class="left"`...)
+	}
+	b = append(b, "><td>"...)
+	if r.N != 0 {
+		b = strconv.AppendUint(b, r.N, 10)
+	}
+	b = append(b, "</td><td>"...)
+	b = around(b, "<time>", r.At, "</time><br>")
+	b = text(append(b, `<span class="since">`...), r.T)
+	b = text(append(b, "</span></td><td>"...), r.What)
+	b = text(append(b, `</td><td class="who"><bdi>`...), r.Who)
+	b = append(b, "</bdi>"...)
+	if r.Who != "" && r.About != "" {
+		b = append(b, "<br>"...)
+	}
+	b = around(b, `<span class="about">about <bdi>`, r.About, "</bdi></span>")
+	b = text(append(b, `</td><td class="words" dir="auto">`...), r.Words)
+	b = around(b, "<p><em>To them:</em> ", r.Note, "</p>")
+	b = around(b, "<p><em>For staff:</em> ", r.Memo, "</p>")
+	p.line = append(b, "</td></tr>\n"...)
+	_, _ = p.Write(p.line) // the sheet keeps the error
+}
+
+// around writes a text between two tags, or nothing where there is none.
+func around(b []byte, before, s, after string) []byte {
+	if s == "" {
+		return b
+	}
+	return append(text(append(b, before...), s), after...)
+}
+
+// text writes words so that a browser takes them for words.
+func text(b []byte, s string) []byte { return append(b, html.EscapeString(s)...) }
 
 func (p *pagePrinter) close() {
 	p.printf("</tbody></table>\n<p>This is the end of the copy. Below is its manifest: the sum is of all bytes before its line.</p>\n")
@@ -66,12 +104,6 @@ var pageBegin = template.Must(template.New("begin").Parse(`<!doctype html>
 {{end}}<h2 id="record">What was recorded</h2>
 <table aria-labelledby="record"><thead><tr><th scope="col">No.</th><th scope="col">Time</th><th scope="col">What happened</th><th scope="col">Who</th><th scope="col">Words</th></tr></thead>
 <tfoot><tr><td colspan="5"></td></tr></tfoot><tbody>
-`))
-
-var pageRow = template.Must(template.New("row").Parse(`<tr{{if .LeftOut}} class="left"{{end}}><td>{{with .N}}{{.}}{{end}}</td>` +
-	`<td>{{with .At}}<time>{{.}}</time><br>{{end}}<span class="since">{{.T}}</span></td><td>{{.What}}</td>` +
-	`<td class="who"><bdi>{{.Who}}</bdi>{{if and .Who .About}}<br>{{end}}{{with .About}}<span class="about">about <bdi>{{.}}</bdi></span>{{end}}</td>` +
-	`<td class="words" dir="auto">{{.Words}}{{with .Note}}<p><em>To them:</em> {{.}}</p>{{end}}{{with .Memo}}<p><em>For staff:</em> {{.}}</p>{{end}}</td></tr>
 `))
 
 var pageEnd = template.Must(template.New("end").Parse(`<pre id="manifest">{{.}}</pre>
