@@ -103,7 +103,9 @@ type page struct {
 	conn      *websocket.Conn
 	n         int
 	who, last string
-	round     round // as it was when they came
+	round     round // as it was when they came, and so the next two
+	card      card
+	care      care
 	sent      int
 	events    map[string]framed
 }
@@ -120,6 +122,8 @@ type framed struct {
 	View                  struct {
 		You   struct{ Who string }
 		Round round
+		Card  card
+		Care  care
 	}
 }
 
@@ -165,7 +169,7 @@ func (p *page) read(meant func(framed) bool) framed {
 		}
 		switch f.T {
 		case "welcome":
-			p.who, p.round = f.View.You.Who, f.View.Round
+			p.who, p.round, p.card, p.care = f.View.You.Who, f.View.Round, f.View.Card, f.View.Care
 		case "event":
 			p.last, p.events[f.ID] = f.ID, f
 		}
