@@ -38,7 +38,7 @@ const prefix = "/static/"
 
 // Sheets come in this order; later ones may lean on earlier ones.
 var sheets = [...]string{
-	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "staff", "door", "page", "techniques",
+	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "staff", "door", "page", "techniques", "checkin",
 }
 
 type file struct {

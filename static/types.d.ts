@@ -279,6 +279,8 @@ export interface Screen {
   starters?: boolean;
   /** the private worksheet, by field: it is kept with the drafts, and sent nowhere */
   sheet: Record<string, string>;
+  /** for staff: whether the balance of the session stands on top */
+  balance?: boolean;
 }
 
 export interface Resource {

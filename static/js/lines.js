@@ -47,7 +47,7 @@ const sentences = tongue({
       ? `${by(f, w)} asks you to listen${forTime(f, w)}. ${because(f)} You can read, take back, use the private line and ask for help.`
       : `${by(f, w)} muted ${w.name(f.who)}${forTime(f, w)}. ${because(f)}`,
   unmuted: (f, w) => (f.who === w.me ? "You can speak again." : `${w.name(f.who)} can speak again.`),
-  paused: (f, w) => `${by(f, w)} paused the room${f.until ? ` for ${span(f.until - w.at)}` : ""}.${f.text ? ` ${f.text}` : ""}`,
+  paused: (f, w) => `${by(f, w)} paused the room${f.grounding ? " for a calm moment" : ""}${f.until ? ` for ${span(f.until - w.at)}` : ""}.${f.text ? ` ${f.text}` : ""}`,
   resumed: () => "The room is open again.",
   slowed: (f) => (f.seconds ? `A slower pace: one message every ${f.seconds} seconds.` : "The pace is free again."),
   hold_set: (f, w) => (f.who ? `From now on the facilitator reads messages by ${whom(w, f.who)} before the group does. ${because(f)}` : "From now on the facilitator reads messages before the group does."),
@@ -59,6 +59,8 @@ const sentences = tongue({
   round_began: (f, w) => `${by(f, w)} begins a round${f.text ? `: “${f.text}”` : "."}`,
   round_moved: (f, w) => (f.to ? (f.to === w.me ? "You have the floor." : `${w.name(f.to)} has the floor.`) : f.responses ? "Answers are open to all." : ""),
   round_ended: () => "The round is over.",
+  check_in_began: (f, w) => `${by(f, w)} asks how everyone is, with a number from 0 to 10.${f.text ? ` “${f.text}”` : ""}`,
+  check_in_ended: (f) => (f.dots ? `How we are, without names: ${list(f.dots.map(String))}.` : "The check-in is closed."),
   card_shown: (f, w) => (f.text ? `${w.name(f.by)} asks: “${f.text}”` : f.sheet ? `${w.name(f.by)} offers everyone the worksheet, which is private.` : ""),
   declined: (f, w) => `${w.name(f.who)} was not let in.`,
 });

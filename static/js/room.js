@@ -162,11 +162,10 @@ export class Room {
     this.#undos.delete(frame.id);
     const entry = frame.entry;
     if (!entry || frame.code === "not_saved") return;
-    const words = entry.fields.text;
-    if (typeof words !== "string") return this.notice(frame.say);
+    if (!entry.do.startsWith("say")) return this.notice(frame.say);
     // Words go back to where they were written, unless something else is written there by now.
     const key = draftKey(laneOf(entry), entry.fields.with ?? "");
-    if (entry.do.startsWith("say") && !this.screen.drafts[key]) {
+    if (!this.screen.drafts[key]) {
       this.restore(entry.id);
       this.notice(frame.code === "stale" ? text.staleDraft : frame.say);
     }

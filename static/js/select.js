@@ -137,5 +137,6 @@ export function writing(state, now) {
 export function counting(state, now) {
   const view = state.view;
   if (!view) return false;
-  return [view.pause?.until ?? 0, view.round?.ends ?? 0, view.you.slow_until, view.you.muted_until].some((until) => until > now && until - now < 120_000);
+  const calm = view.pause?.grounding ? (view.pause.since ?? 0) + view.pause.grounding * 1000 : 0;
+  return calm > now || [view.pause?.until ?? 0, view.round?.ends ?? 0, view.you.slow_until, view.you.muted_until].some((until) => until > now && until - now < 120_000);
 }

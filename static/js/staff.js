@@ -7,9 +7,10 @@ import { Desk } from "./view/desk.js";
 import { Form } from "./view/form.js";
 import { Questions } from "./view/questions.js";
 import { RoundTools } from "./view/tech/roundtools.js";
+import { Beside, staffAbove as above } from "./view/tech/staffcheckin.js";
 import { desk } from "./words/staff.js";
 
 /** What staff are told of what waits. */
 const told = desk.told;
 
-export { Acts, Bell, Controls, Desk, Form, Questions, RoundTools, chime, listenStaff, told };
+export { Acts, Bell, Beside, Controls, Desk, Form, Questions, RoundTools, above, chime, listenStaff, told };

@@ -2,6 +2,7 @@
 // as light as without, and with none of it in use a screen is as quiet as before.
 import { Above } from "./view/tech/above.js";
 import { Ahead } from "./view/tech/ahead.js";
+import { Dots } from "./view/tech/checkin.js";
 import { Sheet, row } from "./view/tech/sheet.js";
 import { begin } from "./view/tech/starters.js";
 
@@ -11,4 +12,4 @@ const rows = (room) => [begin(room), row(room)];
 /** What takes the place of the conversation for a while. @type {Record<string, any>} */
 const pages = { sheet: Sheet };
 
-export { Above, Ahead, pages, rows };
+export { Above, Ahead, Dots, pages, rows };

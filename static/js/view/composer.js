@@ -50,6 +50,7 @@ export function Composer({ room }) {
     if (room.tech && state.view.care && !isStaff(state) && !alone(state)) return ""; // what there is to say stands above the conversation
     return html`<div class="composer"><p class="composer__why" role="status"><strong>${ground.why || words.ended[0]}</strong> ${ground.hint} ${alone(state) && room.boot.contact ? text.door.contact(room.boot.contact) : ""}</p></div>`;
   }
+  if (lane === "room" && state.view?.pause?.grounding && !isStaff(state)) return html`<div class="composer"><p class="composer__why" role="status">${words.calm}</p></div>`;
   const asks = screen.warned !== "" && screen.warned === draft.trim();
   return html`<form class=${`composer composer--${lane}`} onSubmit=${submit}>
     ${banner(room, lane)} ${reply(room)} ${standing(room)}

@@ -7,6 +7,7 @@ import { tools } from "../words/staff.js";
 import { closing as closes, library, round } from "../words/stafftechniques.js";
 import { Menu } from "./menu.js";
 import { Receipt } from "./receipt.js";
+import { checkInRows, CheckInMenu } from "./tech/staffcheckin.js";
 import { chooses } from "./tech/question.js";
 
 /** @typedef {import("../../types").Room} Room */
@@ -35,10 +36,11 @@ export function Controls({ room }) {
       ? html`<${Receipt} room=${room} />`
       : html`<div class="controls__wide">
           <div hidden=${!live}><${Menu} label=${tools.pace(view.slow)}>${paceRows(room)}<//></div>
+          <div hidden=${!live}><${CheckInMenu} room=${room} /></div>
           <button class="btn" aria-pressed=${view.locked} onClick=${() => lock(room)}>${view.locked ? tools.unlock : tools.lock}</button>
         </div>`}
     <${Menu} label=${tools.more} kind="controls__more">
-      ${over ? "" : html`<div class="controls__narrow">${lockRow(room)} <div hidden=${!live}>${paceRows(room)}</div></div>`}
+      ${over ? "" : html`<div class="controls__narrow">${lockRow(room)} <div hidden=${!live}>${checkInRows(room)} ${paceRows(room)}</div></div>`}
       ${live && !view.pause ? html`<button key="pause" class="btn btn--row" onClick=${() => set({ dialog: "pause" })}>${tools.pauseWord}</button>` : ""}
       ${live && !view.round ? html`<button key="round" class="btn btn--row" onClick=${() => set({ dialog: "round" })}>${round.tool}</button>` : ""}
       ${live ? html`<button key="question" class="btn btn--row" onClick=${() => set({ dialog: "question" })}>${library.tool}</button>` : ""}

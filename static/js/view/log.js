@@ -92,7 +92,7 @@ function row(room, item, before, { open, spot, jump }) {
   const { state, screen, send, set, act, now } = room;
   const me = state.view?.you.who ?? "";
   const staff = isStaff(state);
-  if (item.k !== "said") return line(item, state, me, staff);
+  if (item.k !== "said") return line(item, room, me, staff);
   const mine = item.by === me;
   const quote = quoted(state, item, staff);
   const dull = Boolean(screen.less[item.by]) && !staff && !mine;
@@ -148,11 +148,11 @@ const follows = (item, before) =>
 
 /**
  * @param {import("../../types").Item} item
- * @param {import("../../types").State} state
+ * @param {import("../../types").Room} room
  * @param {string} me
  * @param {boolean} staff
  */
-function line(item, state, me, staff) {
+function line(item, { state, tech }, me, staff) {
   const said = sentence(item, { name: (/** @type {string} */ who) => nameOf(state, who), me, at: item.at, staff });
   if (!said) return "";
   if (personal(item, me)) {
@@ -161,5 +161,5 @@ function line(item, state, me, staff) {
     </li>`;
   }
   const memo = staff && item.frame?.note ? html` <q>${item.frame.note}</q>` : "";
-  return html`<li key=${item.key} class=${`line line--${item.k}`}>${said}${memo}</li>`;
+  return html`<li key=${item.key} class=${`line line--${item.k}`}>${item.frame?.dots && tech ? html`<${tech.Dots} dots=${item.frame.dots} />` : ""}${said}${memo}</li>`;
 }

@@ -36,8 +36,10 @@ function Row({ room, p }) {
   const open = screen.open === key;
   const name = nameOf(state, p.who);
   const can = isStaff(state) && !you && p.role === "member" && state.view?.phase !== "shut";
+  const staff = isStaff(state) ? room.staff : null;
   const head = html`<span class=${`dot ${p.lost ? "dot--lost" : p.away || !p.here ? "dot--away" : ""}`} aria-hidden="true"></span>
     <span class="people__name">${name} <span class="soft">${you ? words.you : roles[p.role] ?? ""}</span></span>
+    ${staff ? html`<${staff.Beside} room=${room} who=${p.who} />` : ""}
     <span class="people__state">${standing(room, p)}</span>`;
   return html`<li class=${`people__row ${open ? "people__row--open" : ""}`}>
     ${can ? html`<button class="people__who" aria-expanded=${open} onClick=${() => set({ open: open ? "" : key, form: null })}>${head}</button>` : html`<div class="people__who">${head}</div>`}

@@ -8,6 +8,7 @@ import { Card } from "./card.js";
 import { Dialog, shut } from "./dialog.js";
 import { Prepared } from "./form.js";
 import { NewLink } from "./newlink.js";
+import { checkin } from "./tech/staffcheckin.js";
 import { closing, question } from "./tech/question.js";
 import { beginRound, giveFloor } from "./tech/roundtools.js";
 
@@ -24,6 +25,7 @@ export function Questions({ room }) {
 
 /** @type {Record<string, (room: Room, close: () => void) => any>} */
 const questions = {
+  checkin,
   question,
   closing,
   round: beginRound,

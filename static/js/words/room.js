@@ -149,6 +149,7 @@ export const box = {
   floor: (/** @type {string} */ name) => `${name} has the floor.`,
   noFloor: "Nobody has the floor just now.",
   paused: (/** @type {string} */ who) => `${who} paused the room.`,
+  calm: "The room is quiet for a moment. What you wrote is kept.",
   pauseLeft: (/** @type {string} */ span) => `About ${span} left.`,
   muted: "You are listening for now.",
   mutedFor: (/** @type {string} */ span) => `You are listening for ${span} more.`,

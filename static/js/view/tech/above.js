@@ -1,20 +1,23 @@
-// What lies on top of the conversation: a round, one question card, and with the closing what is told for the time after.
+// What lies on top of the conversation: a calm moment, a check-in, a round, one question card, and with the closing what is told for the time after.
 import { leads } from "../../fold.js";
 import { html } from "../../html.js";
 import { alone, isObserver, isStaff, leaders } from "../../select.js";
 import { clock, day, list, text } from "../../strings.js";
 import { above, after as words, card as cards, sheet } from "../../words/techniques.js";
 import { toComposer } from "../go.js";
-import { round } from "./round.js";
 import { Resource } from "../help.js";
+import { calm } from "./calm.js";
+import { checkIn } from "./checkin.js";
+import { round } from "./round.js";
 import { fills } from "./sheet.js";
 
 /** @typedef {import("../../../types").Room} Room */
 
 /** @param {{room: Room}} props */
 export function Above({ room }) {
-  const parts = [round(room), question(room), after(room)].filter(Boolean);
-  return parts.length > 0 ? html`<div class=${`above ${room.state.view?.phase === "ended" ? "above--after" : ""}`} role="region" aria-label=${above} tabindex="0">${parts}</div>` : "";
+  const [still, asks] = [calm(room), checkIn(room)];
+  const parts = [still, asks, round(room), ...(room.staff?.above(room) ?? []), question(room), after(room)].filter(Boolean);
+  return parts.length > 0 ? html`<div class=${`above ${still ? "above--calm" : asks ? "above--asks" : room.state.view?.phase === "ended" ? "above--after" : ""}`} role="region" aria-label=${above} tabindex="0">${parts}</div>` : "";
 }
 
 /** @param {Room} room */
