@@ -194,7 +194,7 @@ func (c *call) leaders() ([]string, error) {
 // getSocket accepts a room's socket. A cookie counts only for pages of this very site. A page of another origin, one
 // that a key names, brings a ticket of that key in its hello.
 func getSocket(c *call) error {
-	origins := []string{c.s.Public.Scheme + "://" + c.s.Public.Host}
+	origins := []string{c.s.origin()}
 	if c.seat == nil {
 		if err := c.s.Auth.Stranger(c.s.from(c.r)); err != nil {
 			return err
@@ -257,24 +257,6 @@ func (c *call) takeTicket(ctx context.Context, code string) (*seat, hub.Asker, e
 	st := c.seatOfPass(pass, m)
 	v, err := c.enter(ctx, st)
 	return st, v, err
-}
-
-// originOfKey refuses a ticket that is shown from a page of an origin that its key does not name.
-func (c *call) originOfKey(ctx context.Context, key store.ID) error {
-	origin := c.r.Header.Get("Origin")
-	if origin == "" || origin == c.s.Public.Scheme+"://"+c.s.Public.Host {
-		return nil
-	}
-	all, err := c.s.Store.ListAPIKeys(ctx)
-	if err != nil {
-		return err
-	}
-	for _, k := range all {
-		if k.ID == key && slices.Contains(k.Origins, origin) {
-			return nil
-		}
-	}
-	return auth.ErrNobody
 }
 
 // refusedDoor makes every "not for you" the one answer that a socket gives; other failures stay what they are.

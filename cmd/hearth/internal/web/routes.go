@@ -8,6 +8,8 @@ type route struct {
 	policy  policy
 	do      func(*call) error
 	body    int64 // most bytes of a request's body; 0: defaultBody
+	// elsewhere: also for pages of other origins that a key names, who count for what they show and for no cookie.
+	elsewhere bool
 }
 
 const defaultBody = 64 << 10

@@ -43,6 +43,9 @@ func (c *call) admitSeat(p policy) error {
 		if p.scope == "" || !c.who.hasScope(p.scope) {
 			return store.ErrNotFound
 		}
+		if err := c.originOfKey(c.ctx(), c.who.key.ID); err != nil {
+			return err
+		}
 		c.seat, err = c.staffSeat()
 	case token != "":
 		c.seat, err = c.passSeat(token)
@@ -116,6 +119,9 @@ func (c *call) passSeat(token string) (*seat, error) {
 	}
 	if p.Session != c.session.ID {
 		return nil, store.ErrNotFound
+	}
+	if err := c.originOfKey(c.ctx(), p.Key); err != nil {
+		return nil, err
 	}
 	return c.seatOfPass(p, m), nil
 }

@@ -112,7 +112,8 @@ func New(o Options) (*Server, error) {
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
 
-// chain is what every request goes through, outermost first: headers, log, cross-origin protection, table.
+// chain is what every request goes through, outermost first: headers, log, pages elsewhere, cross-origin protection,
+// table.
 func (s *Server) chain() http.Handler {
 	mux := http.NewServeMux()
 	for _, rt := range s.routes {
@@ -123,13 +124,13 @@ func (s *Server) chain() http.Handler {
 		s.fail(&call{w: w, r: r, s: s, api: isAPI(r)}, store.ErrNotFound)
 	}))
 	fences := http.NewCrossOriginProtection()
-	if err := fences.AddTrustedOrigin(s.Public.Scheme + "://" + s.Public.Host); err != nil {
+	if err := fences.AddTrustedOrigin(s.origin()); err != nil {
 		panic(err) // config made sure that it is an origin
 	}
 	fences.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(&call{w: w, r: r, s: s, api: isAPI(r)}, errCrossOrigin)
 	}))
-	return s.withHeaders(s.withLog(fences.Handler(mux)))
+	return s.withHeaders(s.withLog(s.withElsewhere(fences.Handler(mux))))
 }
 
 // A call is one request on its way through its route.
