@@ -28,7 +28,7 @@ func NewMask(names []string, with string) Mask {
 	// The longest first: a full name goes as one.
 	slices.SortFunc(all, func(a, b string) int { return len(b) - len(a) })
 	// Go's \b knows ASCII alone: a letter of any script on either side makes it another word.
-	return Mask{regexp.MustCompile(`(?i)(^|[^\p{L}\p{N}])(` + strings.Join(slices.Compact(all), "|") + `)($|[^\p{L}\p{N}])`), with}
+	return Mask{regexp.MustCompile(`(?i)(?:^|[^\p{L}\p{N}])(` + strings.Join(slices.Compact(all), "|") + `)(?:$|[^\p{L}\p{N}])`), with}
 }
 
 // In gives a text without the names, and whether there was one.
@@ -36,9 +36,16 @@ func (m Mask) In(text string) (hidden string, found bool) {
 	if m.names == nil {
 		return text, false
 	}
-	// Two names with one space between share it: what the first match took, the second one needs.
-	for m.names.MatchString(text) {
-		text, found = m.names.ReplaceAllString(text, "${1}"+m.with+"${3}"), true
+	var b strings.Builder
+	for {
+		// What stands behind a name may stand in front of the next one, and what is put in its place is not looked at again.
+		at := m.names.FindStringSubmatchIndex(text)
+		if at == nil {
+			b.WriteString(text)
+			return b.String(), found
+		}
+		b.WriteString(text[:at[2]])
+		b.WriteString(m.with)
+		text, found = text[at[3]:], true
 	}
-	return text, found
 }
