@@ -63,7 +63,6 @@ func own(make func(*sheet) printer) func(context.Context, *Copy, *sheet) error {
 			return err
 		}
 		r.cover.Title = "What was recorded of you"
-		r.cover.Times = "Times are UTC; T+ counts from when the room opened."
 		f := mine{c: c, who: c.Member, said: map[uint64]bool{}, staff: map[string]bool{}}
 		if r.cover.Sections, err = f.about(ctx); err != nil {
 			return err

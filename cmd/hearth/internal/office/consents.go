@@ -101,36 +101,25 @@ func (f *Office) Choose(ctx context.Context, by Actor, g store.Group, member sto
 	return nil
 }
 
-// unconsented are those who sat in a session as members and did not agree to this use, by their ids there.
-func (f *Office) unconsented(ctx context.Context, session store.Session, kind ConsentKind) ([]moderation.ParticipantID, error) {
-	seats, err := f.dir.Seats(ctx, session.ID)
-	if err != nil {
-		return nil, fmt.Errorf("look up seats: %w", err)
-	}
-	standing, err := f.standing(ctx, session.Group)
-	if err != nil {
-		return nil, err
-	}
-	var out []moderation.ParticipantID
-	for _, st := range seats {
-		if !st.Staff && !standing[st.Person][kind].Given {
-			out = append(out, moderation.ParticipantID(st.Participant))
-		}
-	}
-	return out, nil
-}
-
-// Withheld says whose words may not be used for a purpose that needs consent, and out of how many members of the session.
+// Withheld are those who sat in a session as members and did not agree to this use, by their ids there, out of how many
+// members of the session. Their words may not be used for it.
 func (f *Office) Withheld(ctx context.Context, session store.Session, kind ConsentKind) (out []moderation.ParticipantID, of int, err error) {
 	seats, err := f.dir.Seats(ctx, session.ID)
 	if err != nil {
 		return nil, 0, fmt.Errorf("look up seats: %w", err)
 	}
+	standing, err := f.standing(ctx, session.Group)
+	if err != nil {
+		return nil, 0, err
+	}
 	for _, st := range seats {
-		if !st.Staff {
-			of++
+		if st.Staff {
+			continue
+		}
+		of++
+		if !standing[st.Person][kind].Given {
+			out = append(out, moderation.ParticipantID(st.Participant))
 		}
 	}
-	out, err = f.unconsented(ctx, session, kind)
-	return out, of, err
+	return out, of, nil
 }

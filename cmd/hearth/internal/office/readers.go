@@ -209,7 +209,7 @@ func (f *Office) readingByGrant(ctx context.Context, account store.Staff, sessio
 		}
 	}
 	if found.May() {
-		found.Reader.Withheld, err = f.unconsented(ctx, session, ConsentSupervision)
+		found.Reader.Withheld, _, err = f.Withheld(ctx, session, ConsentSupervision)
 	}
 	return found, err
 }
