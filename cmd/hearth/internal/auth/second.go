@@ -2,8 +2,6 @@ package auth
 
 import (
 	"context"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -202,12 +200,7 @@ func (a *Auth) passed(ctx context.Context, staff store.Staff) (string, error) {
 	if x.Since.IsZero() {
 		return a.keepSignIn(ctx, staff, false)
 	}
-	b, err := json.Marshal(half{staff.ID, staff.Version, a.now().Add(halfFor).Unix()})
-	if err != nil {
-		return "", fmt.Errorf("write half a sign-in: %w", err)
-	}
-	proof := a.hash.Hash(purposeHalf, b)
-	return "", ErrSecond{base64.RawURLEncoding.EncodeToString(b) + "." + base64.RawURLEncoding.EncodeToString(proof[:])}
+	return "", ErrSecond{a.written(purposeHalf, half{staff.ID, staff.Version, a.now().Add(halfFor).Unix()})}
 }
 
 // FinishSignIn takes the code that belongs to half a sign-in and returns the cookie's secret.
@@ -246,19 +239,8 @@ func (a *Auth) FinishSignIn(ctx context.Context, written, typed string, from net
 
 func (a *Auth) readHalf(written string) (half, bool) {
 	var h half
-	body, proof, ok := strings.Cut(written, ".")
-	if !ok || len(written) > 512 {
-		return h, false
-	}
-	b, err := base64.RawURLEncoding.Strict().DecodeString(body)
-	if err != nil {
-		return h, false
-	}
-	sum := a.hash.Hash(purposeHalf, b)
-	if !equal(proof, base64.RawURLEncoding.EncodeToString(sum[:])) || json.Unmarshal(b, &h) != nil {
-		return h, false
-	}
-	return h, a.now().Unix() < h.Expires
+	ok := a.readWritten(purposeHalf, written, 512, &h)
+	return h, ok && a.now().Unix() < h.Expires
 }
 
 // Prove takes a code, or the password of an account without a second step, and notes that the holder of this cookie is

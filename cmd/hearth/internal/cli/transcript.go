@@ -33,7 +33,7 @@ func (s *transcriptCmd) Run(x *run) error {
 		}
 		reading, err := h.Office.BeginReading(x.ctx, x.actor(reader.ID), office.ReadTranscript, session, clean(s.Purpose))
 		if errors.Is(err, store.ErrNotFound) {
-			return office.ErrAsk(reader.Login + " does not lead this session's group, so may not read its transcript")
+			return office.ErrAsk(reader.Login + " may not read this session's record")
 		}
 		if err != nil {
 			return err
