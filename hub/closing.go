@@ -23,6 +23,10 @@ func (h *Hub) closeSession(ctx context.Context, session store.SessionID) error {
 	if err != nil || len(heads) == 0 {
 		return err
 	}
+	signer, err := h.ring.Signer(ctx)
+	if err != nil {
+		return err
+	}
 	for range closingTries {
 		last, err := h.store.LastClosing(ctx)
 		if err != nil {
@@ -32,7 +36,7 @@ func (h *Hub) closeSession(ctx context.Context, session store.SessionID) error {
 		if last.N > 0 {
 			c.Previous = last.Link()
 		}
-		h.signer.SignClosing(&c)
+		signer.SignClosing(&c)
 		err = h.store.PutClosing(ctx, c)
 		if err == nil || errors.Is(err, store.ErrTaken) {
 			return nil

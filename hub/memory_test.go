@@ -133,6 +133,12 @@ func (f *fake) Now(context.Context) (time.Time, error) { return time.Now(), nil 
 func (f *fake) Shape() string                          { return "fake" }
 func (f *fake) Close() error                           { return nil }
 
+// PutKeyChange is not used here: no key is replaced.
+func (f *fake) PutKeyChange(context.Context, store.KeyChange) error { return store.ErrUnavailable }
+
+// KeyChanges are none.
+func (f *fake) KeyChanges(context.Context) ([]store.KeyChange, error) { return nil, nil }
+
 func (f *fake) PutKey(_ context.Context, owner store.KeyOwner, wrapped []byte) ([]byte, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

@@ -61,7 +61,6 @@ type Hub struct {
 	clock      *clock
 	committer  *committer
 	flushers   *flushers
-	signer     *seal.Signer
 	signatures *errands[signing]
 	phases     *errands[phase]
 	removals   *errands[removal]
@@ -135,8 +134,7 @@ func New(ctx context.Context, o Options) (*Hub, error) {
 	if _, err := h.clock.learn(ctx, o.Store); err != nil {
 		return nil, fmt.Errorf("asking the store for the time: %w", err)
 	}
-	var err error
-	if h.signer, err = o.Ring.Signer(ctx); err != nil {
+	if _, err := o.Ring.Signer(ctx); err != nil {
 		return nil, fmt.Errorf("loading the signing key: %w", err)
 	}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
@@ -167,7 +165,11 @@ func (h *Hub) failed(doing string) func(error) {
 }
 
 func (h *Hub) putSignature(ctx context.Context, s signing) error {
-	return h.store.PutSignature(ctx, s.session, h.signer.SignHead(s.session, s.head, s.at))
+	signer, err := h.ring.Signer(ctx)
+	if err != nil {
+		return err
+	}
+	return h.store.PutSignature(ctx, s.session, signer.SignHead(s.session, s.head, s.at))
 }
 
 func (h *Hub) putPhase(ctx context.Context, p phase) error {

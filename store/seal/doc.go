@@ -5,7 +5,7 @@
 // One master key (a file or the environment) wraps every data key; the wrapped keys live in store.Keys, apart from the
 // database's ordinary backup. There is a data key for each session, one for its safety
 // cards, one for each person, one for hashing secrets and one
-// that signs. Nothing is ever sealed under a data key itself: each use has a key of its own, derived by HKDF-SHA256 with a
+// that signs, which can be replaced (renew.go). Nothing is ever sealed under a data key itself: each use has a key of its own, derived by HKDF-SHA256 with a
 // label that names the use and whom it is for.
 //
 //	words of a person    HKDF(session's key ‖ person's key): destroying either is enough

@@ -23,6 +23,24 @@ type memKeys struct {
 	keys map[store.KeyOwner][]byte
 	gone map[store.KeyOwner]string
 	asks int
+
+	changes []store.KeyChange
+}
+
+func (m *memKeys) PutKeyChange(_ context.Context, c store.KeyChange) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if c.N != int64(len(m.changes))+1 {
+		return store.ErrConflict
+	}
+	m.changes = append(m.changes, c)
+	return nil
+}
+
+func (m *memKeys) KeyChanges(context.Context) ([]store.KeyChange, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return append([]store.KeyChange(nil), m.changes...), nil
 }
 
 func newMemKeys() *memKeys {

@@ -1,12 +1,15 @@
 package seal
 
 import (
+	"bytes"
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/binary"
+	"errors"
 	"fmt"
+	"slices"
 
 	"hearth/store"
 )
@@ -16,22 +19,68 @@ type Signer struct {
 	private ed25519.PrivateKey
 	public  ed25519.PublicKey
 	name    string
+	changes []store.KeyChange // how this key came to sign
 }
 
-// Signer opens the signing key, making it in a new store.
+// Signer opens the key that signs now, making the first one in a new store. Ask again for every use: another process may
+// have put another key in its place, and the store knows.
 func (r *Ring) Signer(ctx context.Context) (*Signer, error) {
-	if s := r.signer.Load(); s != nil {
-		return s, nil
+	s, err := r.signerNow(ctx)
+	if errors.Is(err, ErrDestroyed) {
+		s, err = r.signerNow(ctx) // it was replaced between two looks
 	}
-	k, err := r.key(ctx, "store/sign")
 	if err != nil {
 		return nil, fmt.Errorf("open the signing key: %w", err)
 	}
-	private := ed25519.NewKeyFromSeed(k.key[:])
-	public := private.Public().(ed25519.PublicKey)
-	s := &Signer{private: private, public: public, name: Fingerprint(public)}
+	return s, nil
+}
+
+func (r *Ring) signerNow(ctx context.Context) (*Signer, error) {
+	changes, err := r.keys.KeyChanges(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if s := r.signer.Load(); s != nil && len(s.changes) == len(changes) {
+		again := *s
+		again.changes = changes
+		return &again, nil
+	}
+	s, err := r.openSigner(ctx, len(changes))
+	if err != nil {
+		return nil, err
+	}
+	if n := len(changes); n > 0 && !bytes.Equal(changes[n-1].New, s.public) {
+		return nil, errors.New("it is not the one that was announced last")
+	}
+	s.changes = changes
 	r.signer.Store(s)
 	return s, nil
+}
+
+// openSigner opens the key behind so many changes. The first is made where there is none; a later one never: it was announced.
+func (r *Ring) openSigner(ctx context.Context, changes int) (*Signer, error) {
+	owner := signOwner(changes)
+	wrapped, err := r.keys.Key(ctx, owner)
+	if errors.Is(err, store.ErrNotFound) {
+		if err = ErrDestroyed; changes == 0 {
+			wrapped, err = r.makeKey(ctx, owner)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return r.signerOf(owner, wrapped)
+}
+
+func (r *Ring) signerOf(owner store.KeyOwner, wrapped []byte) (*Signer, error) {
+	seed, err := r.unwrap(owner, wrapped)
+	if err != nil {
+		return nil, err
+	}
+	defer clear(seed)
+	private := ed25519.NewKeyFromSeed(seed)
+	public := private.Public().(ed25519.PublicKey)
+	return &Signer{private: private, public: public, name: Fingerprint(public)}, nil
 }
 
 // SignHead says that this head was seen at signedAt (Unix milliseconds).
@@ -68,8 +117,27 @@ func copyBytes(text []byte) []byte { return append([]byte("hearth copy"), text..
 // PublicKey verifies what this signer signs.
 func (s *Signer) PublicKey() ed25519.PublicKey { return append(ed25519.PublicKey(nil), s.public...) }
 
-// PublicKeys are all that verify what this store has signed, the present one first.
-func (s *Signer) PublicKeys() []ed25519.PublicKey { return []ed25519.PublicKey{s.PublicKey()} }
+// Changes are all changes of the key that signs, in order.
+func (s *Signer) Changes() []store.KeyChange { return s.changes }
+
+// PublicKeys are all that verify what this store has signed, the present one first, each with its time.
+func (s *Signer) PublicKeys() []PublicKey {
+	keys := []PublicKey{s.First()}
+	for _, c := range s.changes {
+		keys[len(keys)-1].Until = c.At
+		keys = append(keys, PublicKey{Public: bytes.Clone(c.New), From: c.At})
+	}
+	slices.Reverse(keys)
+	return keys
+}
+
+// First is the key that this store began with: who trusts it follows the changes to the others.
+func (s *Signer) First() PublicKey {
+	if len(s.changes) > 0 {
+		return PublicKey{Public: bytes.Clone(s.changes[0].Old)}
+	}
+	return PublicKey{Public: s.PublicKey()}
+}
 
 // Fingerprint names the public key.
 func (s *Signer) Fingerprint() string { return s.name }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/rand"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync"
 	"testing"
@@ -16,6 +17,7 @@ func keyBehaviours() []behaviour {
 		{"keys/whoever comes second gets the first one's", secondGetsFirst},
 		{"keys/a destroyed key never returns", destroyedKey},
 		{"keys/wrapped anew", replacedKey},
+		{"keys/changes of the key that signs", keyChanges},
 		{"keys/a destroyed key is in no file", destroyedKeyNowhere},
 	}
 }
@@ -118,4 +120,25 @@ func replacedKey(t *testing.T, s store.Store) {
 	}
 	wantErr(t, "destroy", s.DestroyKey(ctx, "session/a", "asked to"), nil)
 	wantErr(t, "replace what is destroyed", s.ReplaceKey(ctx, "session/a", []byte("new"), []byte("back")), store.ErrConflict)
+}
+
+func keyChanges(t *testing.T, s store.Store) {
+	ctx := t.Context()
+	if got, err := s.KeyChanges(ctx); err != nil || len(got) != 0 {
+		t.Errorf("at first: %v, %v", got, err)
+	}
+	change := func(n int64, mark byte) store.KeyChange {
+		return store.KeyChange{
+			N: n, At: 1_700_000_000_000 + n, Old: bytes.Repeat([]byte{mark}, 32), New: bytes.Repeat([]byte{mark + 1}, 32),
+			Closings: n - 1, Link: store.Digest{mark}, OldSig: bytes.Repeat([]byte{mark}, 64), NewSig: bytes.Repeat([]byte{mark + 2}, 64),
+		}
+	}
+	wantErr(t, "a hole", s.PutKeyChange(ctx, change(2, 1)), store.ErrConflict)
+	wantErr(t, "the first", s.PutKeyChange(ctx, change(1, 1)), nil)
+	wantErr(t, "the first again", s.PutKeyChange(ctx, change(1, 9)), store.ErrConflict)
+	wantErr(t, "the second", s.PutKeyChange(ctx, change(2, 2)), nil)
+	got, err := s.KeyChanges(ctx)
+	if want := []store.KeyChange{change(1, 1), change(2, 2)}; err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, %v", got, err)
+	}
 }

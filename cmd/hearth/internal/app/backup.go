@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -18,6 +19,7 @@ import (
 	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/retention"
 	"hearth/store"
+	"hearth/store/seal"
 	"hearth/store/sqlite"
 )
 
@@ -79,6 +81,9 @@ func Backup(ctx context.Context, c *config.Config, o BackupOptions) (m Manifest,
 		return m, err
 	}
 	m = Manifest{Format: 1, Version: Version, Made: time.Now().UTC().Truncate(time.Second), Key: signer.Fingerprint()}
+	if err := h.signHeads(ctx, signer); err != nil { // a later key may not speak for what this one has not signed
+		return m, err
+	}
 	logPath, keysPath := filepath.Join(o.Dir, sqlite.LogFile), o.Keys
 	if keysPath == "" {
 		keysPath = filepath.Join(o.Dir, sqlite.KeysFile)
@@ -244,7 +249,8 @@ func catchUp(ctx context.Context, c *config.Config, o RestoreOptions, m Manifest
 	if err != nil {
 		return 0, err
 	}
-	if signer.Fingerprint() != m.Key || !works {
+	ours := slices.ContainsFunc(signer.PublicKeys(), func(k seal.PublicKey) bool { return seal.Fingerprint(k.Public) == m.Key })
+	if !ours || !works {
 		return 0, config.Problem("the keys are not those of this backup: they are another installation's. Move keys.db and master.key of the data folder away, and give those that belong to the backup")
 	}
 	if n, err = PurgeAgain(ctx, h); err != nil {
@@ -267,6 +273,9 @@ func PurgeAgain(ctx context.Context, h *House) (int, error) {
 	undone, err := h.Store.ListPurges(ctx, true)
 	if err == nil && len(undone) > 0 {
 		err = fmt.Errorf("%d purges are not done: %w", len(undone), store.ErrUnavailable)
+	}
+	if err == nil {
+		err = h.keepChain(ctx)
 	}
 	return len(done), err
 }

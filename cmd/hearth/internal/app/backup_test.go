@@ -71,6 +71,7 @@ func TestRestoreDrill(t *testing.T) {
 		t.Errorf("a copy keeps keys for a week, and it says %q", out)
 	}
 	s.command(t, "erase", "member", samID, "--why", "they asked for it")
+	s.command(t, "keys", "renew") // the copy is of the key before
 	await(t, kims, 0, "the last event", func(f *kit.Frame) bool { return f.ID == after.ID })
 	if out := s.fails(t, s.config.Data, "restore", copied, "--replace"); !strings.Contains(out, "stop it first") {
 		t.Errorf("under a running server: %q", out)
@@ -114,6 +115,9 @@ func TestRestoreDrill(t *testing.T) {
 		t.Errorf("again: %q", out)
 	}
 	s.again(t)
+	if out := s.command(t, "verify", "--all"); !strings.Contains(out, "All is whole.") {
+		t.Errorf("the record: %q", out)
+	}
 	n := 0
 	for _, f := range s.socket(t, lead, 0).Since(0) {
 		if strings.HasPrefix(f.Text, "another thing") {

@@ -207,12 +207,18 @@ func script(n int) []moderation.Event {
 
 func writeLog(t testing.TB, h *app.House, session store.SessionID, all []moderation.Event) store.Head {
 	t.Helper()
+	return writeLogAt(t, h, session, all, 1_000_000)
+}
+
+// writeLogAt writes events a second apart, from a time on.
+func writeLogAt(t testing.TB, h *app.House, session store.SessionID, all []moderation.Event, from int64) store.Head {
+	t.Helper()
 	keys, err := h.Ring.Session(t.Context(), session)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for i := range all {
-		all[i].Seq, all[i].At = moderation.Seq(i+1), moderation.Time(1_000_000+1000*i)
+		all[i].Seq, all[i].At = moderation.Seq(i+1), moderation.Time(from+int64(1000*i))
 	}
 	pen := evening.Pen{Log: h.Store, Keys: keys, Session: session, Person: personOf}
 	head, err := pen.Write(t.Context(), all)

@@ -178,7 +178,7 @@ func masterKey(ctx context.Context, c *config.Config, given *seal.Master, keys s
 	if !errors.Is(err, fs.ErrNotExist) {
 		return m, err
 	}
-	switch _, has := keys.Key(ctx, "store/sign"); {
+	switch _, has := keys.Key(ctx, seal.HashOwner); {
 	case has == nil:
 		if m, err = seal.LoadMaster(path); !errors.Is(err, fs.ErrNotExist) { // another process was quicker
 			return m, err
@@ -263,11 +263,10 @@ func (h *House) Rooms(ctx context.Context, l zerolog.Logger) (*hub.Hub, error) {
 
 // Copies is the desk that makes copies of records, read through these rooms.
 func (h *House) Copies(ctx context.Context, rooms *hub.Hub) (*export.Desk, error) {
-	signer, err := h.Ring.Signer(ctx)
-	if err != nil {
+	if _, err := h.Ring.Signer(ctx); err != nil {
 		return nil, err
 	}
-	return &export.Desk{Store: h.Store, Rooms: rooms, Office: h.Office, Signer: signer, Papers: h.Store, Sealer: h.Ring}, nil
+	return &export.Desk{Store: h.Store, Rooms: rooms, Office: h.Office, Signer: h.Ring.Signer, Papers: h.Store, Sealer: h.Ring}, nil
 }
 
 // readOnly is a store whose logs take nothing.

@@ -5,8 +5,12 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path/filepath"
+	"time"
 
 	"hearth/cmd/hearth/internal/config"
+	"hearth/cmd/hearth/internal/office"
+	"hearth/cmd/hearth/internal/verify"
+	"hearth/store"
 	"hearth/store/seal"
 )
 
@@ -65,7 +69,8 @@ func readMaster(c *config.Config) (seal.Master, error) {
 	return seal.ParseMaster(c.MasterKey)
 }
 
-// PublicKeys are what verifies this store's records, the present one first: each in hex, and behind it its fingerprint.
+// PublicKeys are what verifies this store's records, the present one first: each in hex, behind it its fingerprint, and
+// between which times it signed.
 func (h *House) PublicKeys(ctx context.Context) ([]string, error) {
 	signer, err := h.Ring.Signer(ctx)
 	if err != nil {
@@ -73,7 +78,99 @@ func (h *House) PublicKeys(ctx context.Context) ([]string, error) {
 	}
 	var keys []string
 	for _, k := range signer.PublicKeys() {
-		keys = append(keys, hex.EncodeToString(k)+" "+seal.Fingerprint(k))
+		line := hex.EncodeToString(k.Public) + " " + seal.Fingerprint(k.Public)
+		if k.From > 0 {
+			line += " from " + time.UnixMilli(k.From).UTC().Format(KeyTime)
+		}
+		if k.Until > 0 {
+			line += " until " + time.UnixMilli(k.Until).UTC().Format(KeyTime)
+		}
+		keys = append(keys, line)
 	}
 	return keys, nil
+}
+
+// KeyTime is how the times of a public key are written.
+const KeyTime = "2006-01-02T15:04:05.000Z07:00"
+
+// RenewSigner puts a new signing key in the place of the present one, also beside servers that run. Before, and once more
+// behind it, the old key signs every head that nobody has signed yet, since no later key may speak for them. finished: one
+// that was broken off was only brought to its end.
+func (h *House) RenewSigner(ctx context.Context) (finished bool, err error) {
+	if n, err := h.Ring.DestroyReplaced(ctx); err != nil || n > 0 {
+		return n > 0, err
+	}
+	old, err := h.Ring.Signer(ctx)
+	if err != nil {
+		return false, err
+	}
+	if err := h.signHeads(ctx, old); err != nil {
+		return false, err
+	}
+	last, err := h.Store.LastClosing(ctx)
+	if err != nil {
+		return false, err
+	}
+	now, err := h.Store.Now(ctx)
+	if err != nil {
+		return false, err
+	}
+	if _, err := h.Ring.RenewSigner(ctx, now.UnixMilli(), last); err != nil {
+		return false, err
+	}
+	if err := h.signHeads(ctx, old); err != nil {
+		return false, err
+	}
+	_, err = h.Ring.DestroyReplaced(ctx)
+	return false, err
+}
+
+// signHeads signs the heads of all logs that stand above their last signature.
+func (h *House) signHeads(ctx context.Context, signer *seal.Signer) error {
+	sessions, err := h.Store.ListSessions(ctx, store.SessionFilter{})
+	if err != nil {
+		return err
+	}
+	ids := make([]store.SessionID, len(sessions))
+	for i := range sessions {
+		ids[i] = sessions[i].ID
+	}
+	heads, err := h.Store.Heads(ctx, ids)
+	if err != nil {
+		return err
+	}
+	now, err := h.Store.Now(ctx)
+	if err != nil {
+		return err
+	}
+	for id, head := range heads {
+		signed, err := h.Store.Signatures(ctx, id)
+		if err != nil {
+			return err
+		}
+		if n := len(signed); n > 0 && signed[n-1].Seq >= head.Seq {
+			continue
+		}
+		if err := h.Store.PutSignature(ctx, id, signer.SignHead(id, head, now.UnixMilli())); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepChain begins a new signing key where the chain of closed sessions is not any more what the present keys say of it, after
+// an older copy was restored: the new key names the chain as it is, and so tells that there was a restore.
+func (h *House) keepChain(ctx context.Context) error {
+	changes, err := h.Store.KeyChanges(ctx)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	chain, err := h.Store.ClosingsAfter(ctx, 0, 0)
+	if err != nil || verify.Anchors(changes, chain) == nil {
+		return err
+	}
+	if _, err := h.RenewSigner(ctx); err != nil {
+		return err
+	}
+	return h.Office.Audit(ctx, office.Actor{Who: "system"}, "keys.sign", "store", "restored", "ok")
 }

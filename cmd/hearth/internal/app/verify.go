@@ -156,7 +156,7 @@ func (h *House) VerifyAll(ctx context.Context, o verify.Options, yield func(*ver
 	if err != nil {
 		return 0, err
 	}
-	if fault := verify.Closings(o.Keys, chain); fault != nil {
+	if fault := verify.Closings(&o, chain); fault != nil {
 		give(&verify.Report{Session: "the chain", Fault: fault})
 	}
 	sessions, err := h.Store.ListSessions(ctx, store.SessionFilter{})
@@ -208,14 +208,15 @@ func (h *House) hasBegun(ctx context.Context, s store.Session) (bool, error) {
 	return true, err
 }
 
-// trusting fills in the store's own keys where nobody brought others.
+// trusting fills in the store's own first key where nobody brought others, and how it came to the present one.
 func (h *House) trusting(ctx context.Context, o verify.Options) (verify.Options, error) {
-	if o.Keys == nil {
-		signer, err := h.Ring.Signer(ctx)
-		if err != nil {
-			return o, err
-		}
-		o.Keys = signer.PublicKeys()
+	signer, err := h.Ring.Signer(ctx)
+	if err != nil {
+		return o, err
 	}
+	if o.Keys == nil {
+		o.Keys = []seal.PublicKey{signer.First()}
+	}
+	o.Changes = signer.Changes()
 	return o, nil
 }

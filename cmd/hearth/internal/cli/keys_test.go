@@ -38,6 +38,13 @@ func TestKeys(t *testing.T) {
 	if again := p.must("keys", "public"); again != public {
 		t.Errorf("the public key was %s and is %s", public, again)
 	}
+	if said := p.must("keys", "renew"); !strings.Contains(said, "signed by this key from now on") {
+		t.Errorf("renew: %s", said)
+	}
+	if lines := strings.Split(strings.TrimSpace(p.must("keys", "public")), "\n"); len(lines) != 2 || !strings.HasPrefix(lines[1], strings.TrimSpace(public)+" until ") || !strings.Contains(lines[0], " from ") {
+		t.Errorf("public keys: %q", lines)
+	}
+	p.must("verify", "-all")
 	if err := os.WriteFile(path, before, 0o600); err != nil {
 		t.Fatal(err)
 	}

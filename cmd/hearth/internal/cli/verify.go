@@ -9,17 +9,19 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"hearth/cmd/hearth/internal/app"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/verify"
 	"hearth/store"
+	"hearth/store/seal"
 )
 
 type verifyCmd struct {
 	Record string   `arg:"" optional:"" placeholder:"SESSION|FILE" help:"A session's id, or a file that hearth export wrote. A file is checked without a store and without a secret."`
 	All    bool     `help:"Check every session that the store has."`
-	Pubkey []string `placeholder:"KEY" help:"Public key to trust, as hearth keys public prints it, or a file that holds it. Without it: the store's own, or the one that a file brings."`
+	Pubkey []string `placeholder:"KEY" help:"Public key to trust, as hearth keys public prints it, or a file that holds such lines; may be given several times. The first key of an installation is enough: trust follows its changes. Without it: the store's own, or those that a file brings."`
 	Head   string   `placeholder:"FINGERPRINT" help:"The receipt of a session: some event of the record must have it."`
 }
 
@@ -62,11 +64,11 @@ func (c *verifyCmd) Run(x *run) error {
 
 func (c *verifyCmd) options() (o verify.Options, err error) {
 	for _, text := range c.Pubkey {
-		key, err := publicKey(text)
+		keys, err := publicKeys(text)
 		if err != nil {
 			return o, err
 		}
-		o.Keys = append(o.Keys, key)
+		o.Keys = append(o.Keys, keys...)
 	}
 	if o.Receipt = strings.ToUpper(strings.TrimSpace(c.Head)); o.Receipt != "" && (len(o.Receipt) != 24 || c.All) {
 		return o, office.ErrAsk("a receipt is five groups of four letters and digits, such as ABCD-EFGH-IJKL-MNOP-2345, and belongs to one session")
@@ -74,22 +76,50 @@ func (c *verifyCmd) options() (o verify.Options, err error) {
 	return o, nil
 }
 
-// publicKey reads a key from text or from a file that holds it: 32 bytes in hex or base64, first word of its first line.
-func publicKey(text string) (ed25519.PublicKey, error) {
+// publicKeys reads keys from text or from a file that holds them, one a line as hearth keys public prints them: 32 bytes in hex
+// or base64, then perhaps a fingerprint, "from" a time, "until" a time.
+func publicKeys(text string) (keys []seal.PublicKey, err error) {
 	if b, err := os.ReadFile(text); err == nil {
 		text = string(b)
 	}
-	words := strings.Fields(text)
-	if len(words) > 0 {
-		for _, decode := range []func(string) ([]byte, error){
-			hex.DecodeString, base64.StdEncoding.DecodeString, base64.RawURLEncoding.DecodeString,
-		} {
-			if b, err := decode(words[0]); err == nil && len(b) == ed25519.PublicKeySize {
-				return b, nil
-			}
+	for line := range strings.Lines(text) {
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
+		}
+		k, ok := publicKey(words)
+		if !ok {
+			keys = nil
+			break
+		}
+		keys = append(keys, k)
+	}
+	if keys == nil {
+		return nil, office.ErrAsk("-pubkey is no public key; give one as hearth keys public prints it, or a file that holds one")
+	}
+	return keys, nil
+}
+
+func publicKey(words []string) (k seal.PublicKey, ok bool) {
+	for _, decode := range []func(string) ([]byte, error){
+		hex.DecodeString, base64.StdEncoding.DecodeString, base64.RawURLEncoding.DecodeString,
+	} {
+		if b, err := decode(words[0]); err == nil && len(b) == ed25519.PublicKeySize {
+			k.Public = b
 		}
 	}
-	return nil, office.ErrAsk("-pubkey is no public key; give one as hearth keys public prints it, or a file that holds one")
+	for i := 1; i+1 < len(words); i++ {
+		bound := map[string]*int64{"from": &k.From, "until": &k.Until}[words[i]]
+		if bound == nil {
+			continue
+		}
+		at, err := time.Parse(app.KeyTime, words[i+1])
+		if err != nil {
+			return k, false
+		}
+		*bound = at.UnixMilli()
+	}
+	return k, k.Public != nil
 }
 
 func (c *verifyCmd) file(x *run, o verify.Options) error {
@@ -102,7 +132,7 @@ func (c *verifyCmd) file(x *run, o verify.Options) error {
 		return unchecked(err)
 	}
 	if o.Keys == nil && r.Fault == nil {
-		x.printf("The key is the one that the file brings. To know whose it is, give -pubkey as the server's operator published it.\n")
+		x.printf("The keys are those that the file brings. To know whose they are, give -pubkey as the server's operator published it.\n")
 	}
 	return x.verdict(r)
 }

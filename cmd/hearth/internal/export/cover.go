@@ -133,7 +133,7 @@ func (r *reading) end(c *Copy) error {
 		r.begin(&r.cover)
 	}
 	r.close()
-	signer := c.desk.Signer
+	signer := c.signer
 	r.totals.SHA256, r.totals.Key = hex.EncodeToString(r.hashed()), signer.Fingerprint()
 	b, err := oneLine(r.totals)
 	if err != nil {

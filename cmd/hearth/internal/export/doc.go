@@ -15,6 +15,8 @@
 //
 //	copy       what this is: format, session, whole, of (what is in it), by, purpose, made
 //	key        a public key that signatures here name: key (its fingerprint), public (hex)
+//	change     of the signing key, where there was one: n, at, old, new, closings, link, old_sig, new_sig (store.KeyChange);
+//	           then the format is hearth-record/2
 //	event      n, at, format, facts, commit, digest as store keeps them (digests in hex; facts are the chained bytes
 //	           themselves); salt and words where the copy has them; gone ("erased" or "withheld") where there were words
 //	agreement  version, hash and text, behind the first event that names it

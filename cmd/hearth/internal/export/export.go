@@ -47,8 +47,8 @@ type Desk struct {
 	Store  Store
 	Rooms  Rooms
 	Office Office
-	Signer *seal.Signer
-	Papers Papers // what was passed for de-identified copies
+	Signer func(context.Context) (*seal.Signer, error) // gives the one that signs now
+	Papers Papers                                      // what was passed for de-identified copies
 	Sealer Sealer
 	Now    func() time.Time // nil: time.Now
 }
@@ -74,7 +74,8 @@ type Copy struct {
 	Member  string // the participant whose own copy it is
 	Own     bool   // they asked for it themselves; For is empty
 
-	desk *Desk
+	desk   *Desk
+	signer *seal.Signer // set by Write
 }
 
 // A Kind is one form of copy.
@@ -191,7 +192,11 @@ func (c *Copy) Filename() string {
 // reader takes for a whole one. A session of which nothing is recorded is ErrNothing.
 func (c *Copy) Write(ctx context.Context, w io.Writer) error {
 	s := newSheet(w)
-	err := c.Kind.write(ctx, c, s)
+	var err error
+	if c.signer, err = c.desk.Signer(ctx); err != nil {
+		return fmt.Errorf("write a copy: %w", err)
+	}
+	err = c.Kind.write(ctx, c, s)
 	if errors.Is(err, hub.ErrNoRoom) {
 		return ErrNothing
 	}

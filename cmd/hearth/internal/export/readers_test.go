@@ -139,7 +139,7 @@ func testDesk(t testing.TB, lines []hub.Line) (*Desk, *fakeHouse, ed25519.Public
 	}
 	f := &fakeHouse{lines: lines}
 	now := testStart.Add(48 * time.Hour)
-	return &Desk{Store: f, Rooms: f, Office: f, Signer: signer, Papers: db, Sealer: ring, Now: func() time.Time { return now }}, f, signer.PublicKey()
+	return &Desk{Store: f, Rooms: f, Office: f, Signer: ring.Signer, Papers: db, Sealer: ring, Now: func() time.Time { return now }}, f, signer.PublicKey()
 }
 
 // cast is a session in which everything stands that some copy must not have. Miriam is p1, Robin p2, Ana leads.

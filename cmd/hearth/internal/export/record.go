@@ -16,8 +16,12 @@ import (
 	"hearth/store/seal"
 )
 
-// Format names the record as JSON lines.
-const Format = "hearth-record/1"
+// Format names the record as JSON lines; FormatChanged one that brings changes of the key that signs, which a Hearth that
+// knows of none must not take for a fault.
+const (
+	Format        = "hearth-record/1"
+	FormatChanged = "hearth-record/2"
+)
 
 func writeRecord(ctx context.Context, c *Copy, s *sheet) error { return writeLines(ctx, c, s, true) }
 func writeFacts(ctx context.Context, c *Copy, s *sheet) error  { return writeLines(ctx, c, s, false) }
@@ -49,6 +53,18 @@ type keyLine struct {
 	T      string `json:"t"`
 	Key    string `json:"key"`
 	Public string `json:"public"`
+}
+
+type changeLine struct {
+	T        string `json:"t"`
+	N        int64  `json:"n"`
+	At       int64  `json:"at"`
+	Old      string `json:"old"`
+	New      string `json:"new"`
+	Closings int64  `json:"closings"`
+	Link     string `json:"link"`
+	OldSig   string `json:"old_sig"`
+	NewSig   string `json:"new_sig"`
 }
 
 type agreementLine struct {
@@ -111,13 +127,23 @@ func (w *recorder) head(ctx context.Context) error {
 	case len(w.copy.Reading.Reader.Withheld) > 0:
 		of, whole = "every fact, and the words of those who let this reader have them: part of the record", false
 	}
+	format := Format
+	if len(w.copy.signer.Changes()) > 0 {
+		format = FormatChanged
+	}
 	err = w.object(copyLine{
-		T: "copy", Format: Format, Session: w.copy.Session.ID, Whole: whole, Of: of, By: w.copy.For.Login,
+		T: "copy", Format: format, Session: w.copy.Session.ID, Whole: whole, Of: of, By: w.copy.For.Login,
 		Account: w.copy.For.ID, Purpose: w.copy.Purpose, Made: w.copy.Made.Format("2006-01-02T15:04:05.000Z07:00"),
 		Notice: notice,
 	})
-	for _, public := range w.copy.desk.Signer.PublicKeys() {
-		err = errors.Join(err, w.object(keyLine{"key", seal.Fingerprint(public), hex.EncodeToString(public)}))
+	for _, k := range w.copy.signer.PublicKeys() {
+		err = errors.Join(err, w.object(keyLine{"key", seal.Fingerprint(k.Public), hex.EncodeToString(k.Public)}))
+	}
+	for _, c := range w.copy.signer.Changes() {
+		err = errors.Join(err, w.object(changeLine{
+			"change", c.N, c.At, hex.EncodeToString(c.Old), hex.EncodeToString(c.New), c.Closings,
+			hex.EncodeToString(c.Link[:]), hex.EncodeToString(c.OldSig), hex.EncodeToString(c.NewSig),
+		}))
 	}
 	return err
 }
@@ -203,7 +229,7 @@ func (w *recorder) signature(s store.Signature) {
 
 // last says what the copy held, and is signed: a copy that lost its end, or grew another, is known by it.
 func (w *recorder) last() error {
-	signer := w.copy.desk.Signer
+	signer := w.copy.signer
 	w.end.T, w.end.SHA256, w.end.Key = "end", hex.EncodeToString(w.hashed()), signer.Fingerprint()
 	b, err := oneLine(w.end)
 	if err != nil {

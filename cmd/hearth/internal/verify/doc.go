@@ -19,6 +19,10 @@
 // File reads a copy as package export writes it. There the end of the copy is signed too, so that even a tail of a session
 // that was still on is missed.
 //
+// Where one signing key took the place of another, trust goes from the older one forward, by a change that both signed; each
+// key is held to its time, and what was recorded before a key needs a signature from before it (trust.go; store/seal says
+// against whom). Trusting the first key is enough, and better than trusting the last one.
+//
 // What it cannot say: whoever holds the signing key can write another history and sign it. Against them only a receipt that
 // was kept elsewhere helps.
 package verify

@@ -12,13 +12,17 @@ import (
 	"hash"
 	"io"
 	"strconv"
+	"time"
 
 	"hearth/store"
 	"hearth/store/seal"
 )
 
-// Format is the format of copies that File reads.
-const Format = "hearth-record/1"
+// Formats of copies that File reads. The second brings changes of the key that signs.
+const (
+	Format        = "hearth-record/1"
+	FormatChanged = "hearth-record/2"
+)
 
 // maxLine bounds one line of a copy. The longest are an agreement's, of at most 256 KiB of text.
 const maxLine = 2 << 20
@@ -73,6 +77,7 @@ type file struct {
 	check   *Checker
 	sum     hash.Hash
 	ended   bool
+	made    int64   // when the copy says that it was made
 	counts  endLine // of what came
 }
 
@@ -112,13 +117,17 @@ func (f *file) take(line []byte) error {
 		Format  string          `json:"format"`
 		Session store.SessionID `json:"session"`
 		Whole   bool            `json:"whole"`
+		Made    string          `json:"made"`
 	}
 	if f.check == nil {
 		if json.Unmarshal(line, &head) != nil || head.T != "copy" {
 			return ErrNoRecord
 		}
-		if head.Format != Format {
-			return fmt.Errorf("%w: its format is %.40q, and this Hearth reads %s", ErrNoRecord, head.Format, Format)
+		if head.Format != Format && head.Format != FormatChanged {
+			return fmt.Errorf("%w: its format is %.40q, and this Hearth reads %s and %s", ErrNoRecord, head.Format, Format, FormatChanged)
+		}
+		if made, err := time.Parse(time.RFC3339, head.Made); err == nil { // else the signature of the copy tells
+			f.made = made.UnixMilli()
 		}
 		f.check = New(head.Session, f.opts)
 		f.check.report.Partial = !head.Whole
@@ -139,6 +148,8 @@ func (f *file) take(line []byte) error {
 		f.event(line)
 	case bytes.HasPrefix(line, []byte(`{"t":"key",`)):
 		f.key(line)
+	case bytes.HasPrefix(line, []byte(`{"t":"change",`)):
+		f.change(line)
 	case bytes.HasPrefix(line, []byte(`{"t":"agreement",`)):
 		f.agreement(line)
 	case bytes.HasPrefix(line, []byte(`{"t":"signature",`)):
@@ -219,8 +230,37 @@ func (f *file) key(line []byte) {
 		return
 	}
 	if !f.trusted {
-		f.check.opts.Keys = append(f.check.opts.Keys, public)
+		f.check.opts.Keys = append(f.check.opts.Keys, seal.PublicKey{Public: public})
 	}
+}
+
+// change takes a change of the key that signs. It counts for what its signatures are worth, wherever it comes from.
+func (f *file) change(line []byte) {
+	var l struct {
+		T        string `json:"t"`
+		N        int64  `json:"n"`
+		At       int64  `json:"at"`
+		Old      string `json:"old"`
+		New      string `json:"new"`
+		Closings int64  `json:"closings"`
+		Link     string `json:"link"`
+		OldSig   string `json:"old_sig"`
+		NewSig   string `json:"new_sig"`
+	}
+	c := store.KeyChange{
+		Old: make([]byte, ed25519.PublicKeySize), New: make([]byte, ed25519.PublicKeySize),
+		OldSig: make([]byte, ed25519.SignatureSize), NewSig: make([]byte, ed25519.SignatureSize),
+	}
+	err := strict(line, &l)
+	if err == nil {
+		err = errors.Join(unhex(c.Old, l.Old), unhex(c.New, l.New), unhex(c.Link[:], l.Link), unhex(c.OldSig, l.OldSig), unhex(c.NewSig, l.NewSig))
+	}
+	if err != nil || f.check.report.Events > 0 {
+		f.check.Bad(0, "a change of the signing key is not written as Hearth writes it")
+		return
+	}
+	c.N, c.At, c.Closings = l.N, l.At, l.Closings
+	f.check.opts.Changes = append(f.check.opts.Changes, c)
 }
 
 func (f *file) agreement(line []byte) {
@@ -275,15 +315,19 @@ func (f *file) end(line []byte) {
 		f.check.Bad(f.check.Next(), "event %d is missing: the copy held %d events, and %d are there", f.check.Next(), l.Events, r.Events)
 	}
 	came := endLine{"end", r.Events, r.Words, r.Erased, r.Withheld, f.counts.Agreements, r.Signatures, r.Rules, hex.EncodeToString(f.sum.Sum(nil)), l.Key, l.Sig}
-	switch public := f.check.key(l.Key); {
-	case public == nil:
+	switch k := f.check.key(l.Key); {
+	case f.faulty():
+	case k == nil:
 		f.check.Bad(0, "the copy is signed by the key %s, which is not one of those to trust", l.Key)
-	case !seal.VerifyCopy(public, signed, sig):
+	case !seal.VerifyCopy(k.Public, signed, sig):
 		f.check.Bad(0, "the signature of the copy does not hold")
+	case !when(k, f.made):
+		f.check.Bad(0, "the copy is signed by the key %s, which did not sign when it was made, but %s", l.Key, period(k))
 	case came != l:
 		f.check.Bad(0, "the copy was changed beside its events: what it is of, who asked for it, an agreement or a signature is not what was written")
 	default:
 		r.Key = l.Key
+		f.check.vouchers = append(f.check.vouchers, voucher{f.check.head.Seq, f.made, k.From})
 	}
 }
 

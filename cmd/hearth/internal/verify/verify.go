@@ -1,7 +1,6 @@
 package verify
 
 import (
-	"crypto/ed25519"
 	"errors"
 	"fmt"
 
@@ -12,9 +11,11 @@ import (
 
 // Options are what is known from elsewhere.
 type Options struct {
-	// Keys are the public keys to trust; none: those that the record itself brings, which proves that it is of one piece
-	// and not whose.
-	Keys []ed25519.PublicKey
+	// Keys are the public keys to trust, each for its time where that is known; none: those that the record itself brings,
+	// which proves that it is of one piece and not whose.
+	Keys []seal.PublicKey
+	// Changes lead from a key that is trusted to those that took its place.
+	Changes []store.KeyChange
 	// Receipt is a fingerprint that some event of the log must have (store.Head.Fingerprint); empty: there is none.
 	Receipt string
 	// Closed is the head with which the session stands in the chain of closed sessions; nil: nobody says.
@@ -78,9 +79,14 @@ type Checker struct {
 	proof   moderation.Proof
 	head    store.Head
 	digests []store.Digest
-	err     error // of an Entry's Open
-	wiped   map[moderation.ParticipantID]bool
-	lost    []lost
+	times   []int64 // of the events
+	err     error   // of an Entry's Open
+
+	keys     []seal.PublicKey // those that are trusted, once asked for
+	asked    bool
+	vouchers []voucher
+	wiped    map[moderation.ParticipantID]bool
+	lost     []lost
 }
 
 // A lost is an event whose words are missing, until an erasure behind it says why.
@@ -147,6 +153,7 @@ func (c *Checker) Event(e *Entry) {
 	c.count(e, &event)
 	c.head = store.Head{Seq: e.Seq, At: e.At, Digest: e.Digest}
 	c.digests = append(c.digests, e.Digest)
+	c.times = append(c.times, e.At)
 	if c.opts.Receipt != "" && c.head.Fingerprint() == c.opts.Receipt {
 		c.report.Receipt = e.Seq
 	}
@@ -222,28 +229,25 @@ func (c *Checker) Signature(s store.Signature) {
 		return
 	}
 	c.report.Signatures++
-	public := c.key(s.Key)
+	k := c.key(s.Key)
 	switch {
-	case public == nil:
+	case c.Faulty():
+	case k == nil:
 		c.Bad(s.Seq, "the signature over event %d is by the key %s, which is not one of those to trust", s.Seq, s.Key)
-	case !seal.Verify(public, c.report.Session, s):
+	case !seal.Verify(k.Public, c.report.Session, s):
 		c.Bad(s.Seq, "the signature over event %d does not hold", s.Seq)
+	case !when(k, s.SignedAt):
+		c.Bad(s.Seq, "the signature over event %d is by the key %s, which did not sign then, but %s", s.Seq, s.Key, period(k))
 	case s.Seq == 0 || int(s.Seq) > len(c.digests):
 		c.Bad(c.Next(), "event %d is missing: the end was cut off, since event %d was signed and is not there", c.Next(), s.Seq)
 	case c.digests[s.Seq-1] != s.Digest:
 		c.Bad(s.Seq, "event %d is not the one that was signed: it or an earlier one was changed", s.Seq)
-	case s.Seq >= c.report.Signed.Seq:
-		c.report.Signed, c.report.Key = s.Head, s.Key
-	}
-}
-
-func (c *Checker) key(name string) ed25519.PublicKey {
-	for _, k := range c.opts.Keys {
-		if seal.Fingerprint(k) == name {
-			return k
+	default:
+		c.vouchers = append(c.vouchers, voucher{s.Seq, s.SignedAt, k.From})
+		if s.Seq >= c.report.Signed.Seq {
+			c.report.Signed, c.report.Key = s.Head, s.Key
 		}
 	}
-	return nil
 }
 
 // wentUpTo holds the events against the head that the store had before they were read.
@@ -273,6 +277,7 @@ func (c *Checker) Finish(head *store.Head) *Report {
 	if c.report.Events == 0 {
 		c.Bad(0, "there is no event in it")
 	}
+	c.ofItsTime()
 	for _, l := range c.lost {
 		status, _, _, _ := c.state.Message(moderation.Seq(l.n))
 		if status != moderation.WipedOut && !c.wiped[l.who] {

@@ -75,7 +75,7 @@ func sign(private ed25519.PrivateKey, head store.Head) store.Signature {
 func TestForgery(t *testing.T) {
 	server := ed25519.NewKeyFromSeed([]byte(strings.Repeat("k", ed25519.SeedSize)))
 	thief := ed25519.NewKeyFromSeed([]byte(strings.Repeat("t", ed25519.SeedSize)))
-	mine := verify.Options{Keys: []ed25519.PublicKey{server.Public().(ed25519.PublicKey)}}
+	mine := verify.Options{Keys: []seal.PublicKey{{Public: server.Public().(ed25519.PublicKey)}}}
 	truth := write(evening()...)
 	good := sign(server, truth.head)
 	receipt := mine
