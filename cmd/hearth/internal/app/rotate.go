@@ -2,10 +2,8 @@ package app
 
 import (
 	"context"
-	"encoding/hex"
 	"fmt"
 	"path/filepath"
-	"time"
 
 	"hearth/cmd/hearth/internal/config"
 	"hearth/cmd/hearth/internal/office"
@@ -78,20 +76,10 @@ func (h *House) PublicKeys(ctx context.Context) ([]string, error) {
 	}
 	var keys []string
 	for _, k := range signer.PublicKeys() {
-		line := hex.EncodeToString(k.Public) + " " + seal.Fingerprint(k.Public)
-		if k.From > 0 {
-			line += " from " + time.UnixMilli(k.From).UTC().Format(KeyTime)
-		}
-		if k.Until > 0 {
-			line += " until " + time.UnixMilli(k.Until).UTC().Format(KeyTime)
-		}
-		keys = append(keys, line)
+		keys = append(keys, verify.WriteKey(&k))
 	}
 	return keys, nil
 }
-
-// KeyTime is how the times of a public key are written.
-const KeyTime = "2006-01-02T15:04:05.000Z07:00"
 
 // RenewSigner puts a new signing key in the place of the present one, also beside servers that run. Before, and once more
 // behind it, the old key signs every head that nobody has signed yet, since no later key may speak for them. finished: one

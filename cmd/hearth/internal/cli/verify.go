@@ -1,21 +1,16 @@
 package cli
 
 import (
-	"crypto/ed25519"
-	"encoding/base64"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"io"
 	"os"
 	"strings"
-	"time"
 
 	"hearth/cmd/hearth/internal/app"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/verify"
 	"hearth/store"
-	"hearth/store/seal"
 )
 
 type verifyCmd struct {
@@ -64,9 +59,12 @@ func (c *verifyCmd) Run(x *run) error {
 
 func (c *verifyCmd) options() (o verify.Options, err error) {
 	for _, text := range c.Pubkey {
-		keys, err := publicKeys(text)
-		if err != nil {
-			return o, err
+		if b, err := os.ReadFile(text); err == nil {
+			text = string(b)
+		}
+		keys, ok := verify.ParseKeys(text)
+		if !ok {
+			return o, office.ErrAsk("-pubkey is no public key; give one as hearth keys public prints it, or a file that holds one")
 		}
 		o.Keys = append(o.Keys, keys...)
 	}
@@ -74,52 +72,6 @@ func (c *verifyCmd) options() (o verify.Options, err error) {
 		return o, office.ErrAsk("a receipt is five groups of four letters and digits, such as ABCD-EFGH-IJKL-MNOP-2345, and belongs to one session")
 	}
 	return o, nil
-}
-
-// publicKeys reads keys from text or from a file that holds them, one a line as hearth keys public prints them: 32 bytes in hex
-// or base64, then perhaps a fingerprint, "from" a time, "until" a time.
-func publicKeys(text string) (keys []seal.PublicKey, err error) {
-	if b, err := os.ReadFile(text); err == nil {
-		text = string(b)
-	}
-	for line := range strings.Lines(text) {
-		words := strings.Fields(line)
-		if len(words) == 0 {
-			continue
-		}
-		k, ok := publicKey(words)
-		if !ok {
-			keys = nil
-			break
-		}
-		keys = append(keys, k)
-	}
-	if keys == nil {
-		return nil, office.ErrAsk("-pubkey is no public key; give one as hearth keys public prints it, or a file that holds one")
-	}
-	return keys, nil
-}
-
-func publicKey(words []string) (k seal.PublicKey, ok bool) {
-	for _, decode := range []func(string) ([]byte, error){
-		hex.DecodeString, base64.StdEncoding.DecodeString, base64.RawURLEncoding.DecodeString,
-	} {
-		if b, err := decode(words[0]); err == nil && len(b) == ed25519.PublicKeySize {
-			k.Public = b
-		}
-	}
-	for i := 1; i+1 < len(words); i++ {
-		bound := map[string]*int64{"from": &k.From, "until": &k.Until}[words[i]]
-		if bound == nil {
-			continue
-		}
-		at, err := time.Parse(app.KeyTime, words[i+1])
-		if err != nil {
-			return k, false
-		}
-		*bound = at.UnixMilli()
-	}
-	return k, k.Public != nil
 }
 
 func (c *verifyCmd) file(x *run, o verify.Options) error {
