@@ -82,4 +82,5 @@ var Tables = map[string]string{
 	"directory_counters": "keeps: numbers",
 	"compatibility":      "keeps: numbers",
 	"purge_lock":         "keeps: one row",
+	"key_changes":        "keeps: public keys and numbers",
 }
