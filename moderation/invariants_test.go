@@ -279,8 +279,13 @@ func checkView(t *testing.T, w *world, v Viewer, reach Reach) {
 	view := ViewOf(w.s, v)
 	if !reach.In {
 		if view.People != nil || view.Here != 0 || view.Hands != nil || view.Lines != nil || view.Desk != nil || view.PausedBy != "" ||
-			view.Round != nil || view.CheckIn != nil || view.Ready != nil {
+			view.Round != nil || view.Ready != nil || view.Card != nil {
 			t.Errorf("%s on %s is not in and is shown %+v", v.Who, v.Device, view)
+		}
+		// Who was in to the end keeps what is for the minutes after it.
+		late := w.s.Entered(v) && w.s.Phase() == HasEnded
+		if c := view.CheckIn; c != nil && (!late || c.Moment != AfterScale || c.Answers != nil) || view.Care != nil && !late {
+			t.Errorf("%s on %s is not in and is shown %+v %+v", v.Who, v.Device, view.CheckIn, view.Care)
 		}
 		return
 	}

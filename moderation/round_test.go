@@ -232,7 +232,12 @@ func TestTheAfterScaleOutlastsTheEnd(t *testing.T) {
 			continue
 		}
 		w.must("mia", AnswerCheckIn{CheckIn: q, Value: "4"})
-		w.pass(PrivateAfter)
+		w.pass(RoomReadAfter)
+		w.must("", Tick{})
+		if c := ViewOf(w.s, Viewer{"mia", phone}).CheckIn; c == nil || c.Seq != q || c.Mine == 0 {
+			t.Errorf("whoever comes back in these minutes is shown %+v", c)
+		}
+		w.pass(PrivateAfter - RoomReadAfter)
 		w.refused(CodeEnded, "mia", AnswerCheckIn{CheckIn: q, Value: "5"})
 	}
 }

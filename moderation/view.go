@@ -19,7 +19,7 @@ func ViewOf(s *State, v Viewer) View {
 	view.You = s.you(i, v.Device)
 	reach := s.Reach(v)
 	if s.Entered(v) {
-		view.Care = s.careNow()
+		view.Care, view.CheckIn = s.careNow(), s.checkInFor(i, reach.Audience)
 	}
 	if !reach.In {
 		return view
@@ -36,8 +36,7 @@ func ViewOf(s *State, v Viewer) View {
 		view.Hands = append(view.Hands, s.id(h.who))
 	}
 	view.Lines = s.linesFor(p)
-	view.Round, view.CheckIn = s.roundFor(reach.Audience), s.checkInFor(i, reach.Audience)
-	view.Card = s.cardNow()
+	view.Round, view.Card = s.roundFor(reach.Audience), s.cardNow()
 	view.People = s.roster(i, reach.Audience)
 	if reach.Audience != MemberAudience {
 		view.Settings, view.RoomHeld = s.settings, s.roomHold != 0

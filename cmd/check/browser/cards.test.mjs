@@ -66,11 +66,16 @@ test("a question on top, ways to begin, and the time after", { timeout: 180_000 
 
   await press(ana, "Come to a close…");
   await shot(ana.page, "cards-closing");
+  await ana.page.getByLabel("Ask everyone how they are now").check();
   await press(ana, "Come to a close now");
   await mia.page.getByText("For the time after").click();
   await mia.page.getByText(hard).waitFor();
   await press(ana, "End…");
   await press(ana, "End now");
+  const asked = mia.page.getByRole("region", { name: "Check-in" });
+  await asked.getByRole("radio", { name: "4", exact: true }).check(); // what was asked with the closing can be answered after the end
+  await asked.getByRole("button", { name: "Send" }).click();
+  await top(ana).or(ana.page.getByRole("region", { name: "On top of the room" })).first().getByText("1 of 1 answered").waitFor();
   const after = mia.page.getByRole("region", { name: "For the time after" });
   await after.getByText(/you can still write on the private line\. Ana reads it; the group does not\./).waitFor();
   await after.getByText(/We meet again on/).waitFor();
@@ -79,7 +84,7 @@ test("a question on top, ways to begin, and the time after", { timeout: 180_000 
 
   await after.getByRole("button", { name: "Write to Ana" }).click();
   await mia.page.getByLabel("Write to the staff privately").fill("Tonight is hard.");
-  await press(mia, "Send");
+  await mia.page.locator(".composer__send").click();
   await ana.page.getByRole("button", { name: "Answer Miriam" }).click();
   await ana.page.getByLabel("Write to Miriam privately").fill("I am here.");
   await press(ana, "Send");

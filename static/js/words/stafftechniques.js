@@ -43,6 +43,7 @@ export const closing = tongue({
   title: "Come to a close",
   hint: "The group is told that no new topics begin. What you choose here everyone can read until ten minutes after the end.",
   next: (/** @type {string} */ day, /** @type {string} */ clock) => `We meet again on ${day} at ${clock}`,
+  after: "Ask everyone how they are now, from 0 to 10",
   hard: "If tonight gets hard (empty: nothing is told)",
   line: "After the end the private line stays open for ten minutes: members can write to you, and you can answer.",
   go: "Come to a close now",

@@ -43,6 +43,7 @@ export function closing(room, close) {
   const go = (/** @type {any} */ event) => {
     event.preventDefault();
     const given = new FormData(event.target);
+    if (given.get("after")) room.send("begin_check_in", { moment: "after" });
     room.send("close", { text: String(given.get("text") ?? "").trim(), next: given.get("next") ? next : 0 });
     shut(event);
   };
@@ -50,6 +51,7 @@ export function closing(room, close) {
     <form class="form" onSubmit=${go}>
       <p>${words.hint}</p>
       ${next > room.now ? html`<label class="form__check"><input type="checkbox" name="next" defaultChecked=${true} /> <span>${words.next(day(next), clock(next))}</span></label>` : ""}
+      ${room.state.view?.check_in ? "" : html`<label class="form__check"><input type="checkbox" name="after" /> <span>${words.after}</span></label>`}
       <label class="form__part"><span>${words.hard}</span><textarea class="field" name="text" rows="4" maxlength="2000" autocomplete="off" dir="auto" defaultValue=${presets?.care ?? ""}></textarea></label>
       <p class="soft">${words.line}</p>
       <div class="row row--wrap">
