@@ -14,13 +14,16 @@ const place = (item) => (onTop.includes(item.kind) ? onTop.indexOf(item.kind) : 
 /** As the server lists it: help on top, then private lines and the floor; behind them age alone counts. @param {DeskItem} a @param {DeskItem} b */
 const inOrder = (a, b) => place(a) - place(b) || a.since - b.since;
 
+/** What is put aside on one screen: of the floor one question about one person, who may leave after all. @param {DeskItem} item */
+export const asideKey = ({ kind, id, who }) => (kind === "floor" ? `${id} ${who}` : id);
+
 /**
  * What waits for the reader of this screen, in the order to go through it.
  * @param {import("../types").State} state
  * @param {import("../types").Screen} screen
  * @returns {DeskItem[]}
  */
-export const waiting = (state, screen) => (state.view?.desk ?? []).filter((item) => !screen.aside[item.id]).sort(inOrder);
+export const waiting = (state, screen) => (state.view?.desk ?? []).filter((item) => !screen.aside[asideKey(item)]).sort(inOrder);
 
 /**
  * @param {DeskItem[]} desk

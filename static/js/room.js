@@ -162,7 +162,7 @@ export class Room {
     this.#undos.delete(frame.id);
     const entry = frame.entry;
     if (!entry || frame.code === "not_saved") return;
-    if (!entry.do.startsWith("say")) return this.notice(frame.say);
+    if (!entry.do.startsWith("say") || typeof entry.fields.text !== "string") return this.notice(frame.say);
     // Words go back to where they were written, unless something else is written there by now.
     const key = draftKey(laneOf(entry), entry.fields.with ?? "");
     if (!this.screen.drafts[key]) {

@@ -75,6 +75,14 @@ test("refused words go back into the box, unless something else stands there", (
   assert.equal(room.screen.drafts.room, "already writing\nsecond");
 });
 
+test("who is refused something else than words is told so, though it had words in it", () => {
+  const { room, net } = sit(staffView());
+  room.send("begin_round", { mode: "roster", text: "One word." });
+  net.answer("u1", { t: "refused", code: "already", say: "That is so already.", until: 0 });
+  assert.equal(room.screen.notice?.text, "That is so already.");
+  assert.equal(room.screen.drafts.room ?? "", "", "a prompt is no message");
+});
+
 test("words that were kept after all leave the box again", () => {
   const { room, net } = sit(view());
   room.act.say("was it kept");

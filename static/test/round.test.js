@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Announcer } from "../js/announce.js";
+import { asideKey, waiting } from "../js/desk.js";
 import { floor } from "../js/select.js";
 import { apply, initial } from "../js/state.js";
 import { event, now, staffView, view, you } from "./fixtures/rooms.js";
@@ -59,4 +60,12 @@ test("staff are asked once who is next when the holder leaves, until the floor m
   assert.deepEqual(asked(state), [["e72", ""]]);
   state = apply(state, moved("e75", 90_000, { by: "p1", to: "p4", how: "next" }));
   assert.deepEqual(asked(state), []);
+});
+
+test("who keeps waiting for somebody is asked again when they leave", () => {
+  let state = [...frames(staffView({ desk: [] })), began, first, at("e73", 70_000, "departed", { people: [{ who: "p3", since: now }] })].reduce(apply, initial());
+  const aside = { [asideKey(waiting(state, { aside: {} })[0])]: true };
+  assert.deepEqual(waiting(state, { aside }), []);
+  state = apply(state, at("e74", 80_000, "left", { by: "p3" }));
+  assert.deepEqual(waiting(state, { aside }).map((item) => item.kind), ["floor"]);
 });

@@ -2,7 +2,7 @@
 // who is gone, and nothing of it left when it is over.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, press, reads, say, tool } from "./house.mjs";
+import { card, comeIn, firstAccount, goOn, links, newGroup, openHouse, openRoom, press, reads, row, say, tool } from "./house.mjs";
 import { shot, sizes, until } from "./lib.mjs";
 
 const prompt = "One word for how you arrive.";
@@ -100,14 +100,14 @@ test("a round goes from one to the next, and over who passes, waits or is gone",
   assert.equal(await mia.page.locator(".above, .ahead__turn").count(), 0, "something of the round is left");
 });
 
-test("volunteers raise a hand, and staff give them the floor in their order", { timeout: 180_000 }, async (t) => {
+test("volunteers raise a hand, staff give them the floor in their order, and are asked when its holder is lost", { timeout: 300_000 }, async (t) => {
   const { server, seat } = await openHouse(t);
   const ana = await seat({ size: sizes.laptop });
   await firstAccount(server, ana);
   await newGroup(server, ana);
   const [forMia, forNils] = await links(ana, 2);
   await openRoom(ana);
-  const [mia, nils] = [await seat(), await seat()];
+  const [mia, nils] = [await seat({ excused: /ERR_INTERNET_DISCONNECTED/ }), await seat()];
   await comeIn(mia, forMia, "Mia");
   await comeIn(nils, forNils, "Nils");
   await box(nils).waitFor();
@@ -117,16 +117,36 @@ test("volunteers raise a hand, and staff give them the floor in their order", { 
   await mia.page.getByText("first in line").waitFor();
   await press(nils, "Raise hand");
   await nils.page.getByText("number 2 in line").waitFor();
-  const row = ana.page.locator("button.people__who", { hasText: "Nils" });
-  await row.click();
-  await press(ana, "Move Nils forward in the line");
+  await card(ana, "hand", "Nils").getByRole("button", { name: "Move Nils forward in the line" }).click();
   await nils.page.getByText("first in line").waitFor();
+  assert.equal(await card(ana, "hand", "Nils").getByRole("button", { name: /forward/ }).count(), 0, "who is first moves further forward");
   await round(ana).getByRole("button", { name: "Next: Nils" }).click();
   await turn(nils).waitFor();
+  await row(ana, "Nils").getByText("has the floor").waitFor();
   await mia.page.getByText("first in line").waitFor();
-  await turn(nils).getByRole("button", { name: "I am done" }).click();
+  await turn(nils).getByRole("button", { name: "I am done" }).press("Enter");
+  await until(() => nils.page.evaluate(() => document.activeElement?.className.includes("composer__box")));
   await round(ana).getByRole("button", { name: "Next: Mia" }).click();
   await turn(mia).waitFor();
+
+  // The line of who has the floor is lost. Nobody is skipped: after a minute staff are asked, and they may keep waiting.
+  await mia.context.setOffline(true);
+  await box(mia).fill("I was about to say");
+  await mia.page.getByRole("button", { name: "Send" }).click();
+  const asks = card(ana, "floor", "their connection is lost");
+  await asks.waitFor({ timeout: 100_000 });
+  await round(nils).getByText("Mia has the floor.").waitFor();
+  await asks.getByRole("button", { name: "Give the floor to…" }).click();
+  await ana.page.getByRole("dialog").getByRole("button", { name: "Nils" }).click();
+  await turn(nils).waitFor();
+  await asks.waitFor({ state: "detached" });
+
+  // Who comes back finds another's turn, and their own words in the box.
+  await mia.context.setOffline(false);
+  await round(mia).getByText("Nils has the floor.").waitFor({ timeout: 60_000 });
+  await until(async () => (await box(mia).inputValue()) === "I was about to say");
+  assert.equal(await nils.page.getByText("I was about to say").count(), 0, "somebody speaks in another's turn");
+  await shot(mia.page, "rounds-kept");
   await round(ana).getByRole("button", { name: "End the round" }).click();
   await round(mia).waitFor({ state: "detached" });
 });

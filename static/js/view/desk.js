@@ -1,5 +1,5 @@
 // What waits for staff, help and private lines on top, the rest oldest first, each with its age.
-import { waiting } from "../desk.js";
+import { asideKey, waiting } from "../desk.js";
 import { html } from "../html.js";
 import { nameOf } from "../select.js";
 import { keyOf } from "../seen.js";
@@ -9,6 +9,7 @@ import { round } from "../words/stafftechniques.js";
 import { Form } from "./form.js";
 import { toComposer, toMessage } from "./go.js";
 import { KeepFocus } from "./keepfocus.js";
+import { moves } from "./tech/roundtools.js";
 
 /** @typedef {import("../../types").Room} Room */
 /** @typedef {import("../../types").DeskItem} Waiting */
@@ -111,13 +112,14 @@ const acts = {
   door: (room, item, name) =>
     html`${early(room.state) ? html`<span class="soft">${words.withBegin}</span>` : html`<button class="btn btn--small btn--main" onClick=${() => room.send("admit", { who: item.who, device: item.device })}>${words.admit(name)}</button>`}
       <button class="btn btn--small btn--quiet" onClick=${() => room.set({ form: { action: "decline", who: item.who, device: item.device ?? "" } })}>${words.decline}</button>`,
-  floor: (room, item, name) => {
-    const { turn, order } = room.state.view?.round ?? { turn: item.id, order: [] };
-    return html`<button class="btn btn--small btn--main" onClick=${() => room.send("next_turn", { turn })}>${order[0] ? round.next(nameOf(room.state, order[0])) : round.rest}</button>
-      ${item.who ? html`<button class="btn btn--small" onClick=${open(room, item.who)}>${words.write(name)}</button>` : ""}
-      <button class="btn btn--small btn--quiet" onClick=${aside(room, item)}>${round.wait}</button>`;
+  floor: (room, item, name) =>
+    html`${moves(room)} ${item.who ? html`<button class="btn btn--small" onClick=${open(room, item.who)}>${words.write(name)}</button>` : ""}
+      <button class="btn btn--small btn--quiet" onClick=${aside(room, item)}>${round.wait}</button>`,
+  hand(room, item, name) {
+    const at = room.state.view?.hands.indexOf(item.who) ?? 0; // how many are before them
+    return html`${at > 0 ? html`<button class="btn btn--small" onClick=${() => room.send("move_hand", { who: item.who, place: at })}>${round.forward(name)}</button>` : ""}
+      <button class="btn btn--small" onClick=${() => room.send("lower_hand", { who: item.who })}>${words.lower(name)}</button>`;
   },
-  hand: (room, item, name) => html`<button class="btn btn--small" onClick=${() => room.send("lower_hand", { who: item.who })}>${words.lower(name)}</button>`,
   line: (room, item) =>
     html`<button class="btn btn--small btn--main" onClick=${() => room.send("adopt_line", { line: item.id })}>${words.adopt}</button>
       <button class="btn btn--small btn--quiet" onClick=${aside(room, item)}>${words.aside}</button>`,
@@ -133,4 +135,4 @@ const acts = {
 };
 
 /** Off this screen only: the record and the other staff keep it. @param {Room} room @param {Waiting} item */
-const aside = (room, item) => () => room.set({ aside: { ...room.screen.aside, [item.id]: true } });
+const aside = (room, item) => () => room.set({ aside: { ...room.screen.aside, [asideKey(item)]: true } });

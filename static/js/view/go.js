@@ -9,6 +9,9 @@ const at = (...all) => drawn(() => all.map((css) => /** @type {HTMLElement | nul
 /** To where one writes. */
 export const toComposer = () => at(".composer__box");
 
+/** A button that goes away when it is pressed leaves the keyboard where one writes; a finger wants no keyboard there. @param {MouseEvent} event */
+export const away = (event) => event.detail === 0 && toComposer();
+
 /** To the first thing that waits, or to its place. */
 export const toDesk = () => at(".desk__list button", ".desk h2");
 
@@ -28,7 +31,7 @@ export function toMessage(key) {
   return true;
 }
 
-const regions = [".controls", ".people", ".help", ".log", ".desk", ".composer__box", ".bar"];
+const regions = [".controls", ".people", ".help", ".above", ".log", ".desk", ".composer__box", ".bar"];
 
 /** From one part of the page to the next, round and round. @param {boolean} back */
 export function toNextRegion(back) {

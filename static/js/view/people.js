@@ -56,6 +56,7 @@ function standing({ state, now }, p) {
   const parts = [];
   if (p.muted) parts.push(how.muted(p.until && p.until > now ? span(p.until - now) : ""));
   if (p.held) parts.push(how.held);
+  if (state.view?.round?.holder === p.who) parts.push(how.floor);
   if (p.hand) parts.push(how.hand(p.hand));
   const writes = state.writing.who.find((w) => w.who === p.who && w.who !== state.view?.you.who);
   if (p.lost) parts.push(how.lost(p.lost_at ? span(now - p.lost_at) : ""));

@@ -17,6 +17,7 @@ export const people = tongue({
     exit: "stepped out: do not contact",
     muted: (/** @type {string} */ span) => (span ? `muted ${span}` : "muted"),
     held: "held",
+    floor: "has the floor",
     hand: (/** @type {number} */ n) => (n === 1 ? "hand up, first" : `hand up, number ${n}`),
     lost: (/** @type {string} */ span) => (span ? `connection lost ${span}` : "connection lost"),
     apart: "not connected",

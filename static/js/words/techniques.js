@@ -24,7 +24,8 @@ export const round = tongue({
   before: (/** @type {number} */ n) => (n === 1 ? "One person is before you." : `${n} people are before you.`),
   volunteer: "Raise your hand if you would like the floor.",
   handsClosed: "No new hands while somebody shares.",
-  left: (/** @type {string} */ span) => `About ${span}`,
+  noHands: "No new hands just now.",
+  left: (/** @type {string} */ span) => `About ${span} left`,
   over: "The time is over, and ends nothing: finish in your own time.",
   overTheirs: "The time is over.",
 });

@@ -3,6 +3,7 @@
 import { html } from "../../html.js";
 import { isObserver, isStaff, nameOf } from "../../select.js";
 import { span } from "../../strings.js";
+import { away } from "../go.js";
 import { round as words } from "../../words/techniques.js";
 
 /** @typedef {import("../../../types").Room} Room */
@@ -17,7 +18,7 @@ export function round(room) {
   return html`<section key="round" class=${`above__card round ${mine ? "round--mine" : ""}`} aria-label=${words.name}>
     ${now.text ? html`<p class="above__text" dir="auto">${now.text}</p>` : ""}
     <p class="round__turn"><strong>${whose(room, now)}</strong> ${time(room, now)}</p>
-    ${mine ? "" : html`<p class="soft">${place(room, now)}</p>`}
+    ${place(room, now)}
     ${isStaff(state) && staff ? html`<${staff.RoundTools} room=${room} round=${now} />` : ""}
   </section>`;
 }
@@ -41,20 +42,23 @@ function time({ state, now }, { holder, ends, left, seconds }) {
 
 /** When one's own turn comes. @param {Room} room @param {Round} round */
 function place({ state }, { mode, order, holder, responses, hands_closed: closed }) {
-  if (isStaff(state) || isObserver(state)) return "";
+  if (isStaff(state) || isObserver(state) || holder === state.view?.you.who) return "";
   const at = order.indexOf(state.view?.you.who ?? "");
   const parts = [];
   if (at >= 0) parts.push(at === 0 ? words.next : words.before(at));
   else if (mode === "volunteers" && !state.view?.you.hand) parts.push(words.volunteer);
-  if (closed && holder && !responses) parts.push(words.handsClosed);
-  return parts.join(" ");
+  if (closed && !responses && !state.view?.you.hand) parts.push(holder ? words.handsClosed : words.noHands);
+  return parts.length > 0 ? html`<p class="soft">${parts.join(" ")}</p>` : "";
 }
 
 /** What the holder can do stands at the box where they write; both ways of not speaking are as near as speaking. @param {Room} room */
 export function ownTurn({ state, screen, send }) {
   const now = state.view?.round;
   if (!now || now.holder !== state.view?.you.who || screen.lane !== "room") return "";
-  const end = (/** @type {string} */ how) => () => send("end_turn", { turn: now.turn, how });
+  const end = (/** @type {string} */ how) => (/** @type {any} */ event) => {
+    send("end_turn", { turn: now.turn, how });
+    away(event);
+  };
   return html`<div key="turn" class="ahead__turn" role="group" aria-label=${words.yours}>
     <p class="soft">${words.howto}</p>
     <button type="button" class="btn btn--small btn--main" onClick=${end("done")}>${words.done}</button>

@@ -5,11 +5,12 @@ import { list } from "../../strings.js";
 import { round as words } from "../../words/stafftechniques.js";
 import { Dialog, shut } from "../dialog.js";
 import { Prepared } from "../form.js";
+import { away } from "../go.js";
 
 /** @typedef {import("../../../types").Room} Room */
 /** @typedef {import("../../../types").Round} Round */
 
-/** Who is next by themselves: the first of the order, or of the raised hands where people volunteer. @param {Room} room @param {Round} round */
+/** Who is next by themselves, "" for nobody: the first of the order, or of the raised hands where people volunteer. @param {Room} room @param {Round} round */
 function upNext({ state }, { mode, order }) {
   if (mode !== "volunteers") return order[0] ?? "";
   const members = inRoom(state.view);
@@ -22,17 +23,36 @@ const inRoom = (view) => (view?.people ?? []).filter((p) => p.role === "member" 
 /** @param {{room: Room, round: Round}} props */
 export function RoundTools({ room, round }) {
   const { state, send } = room;
+  const { turn, holder, mode, order, passed } = round;
+  const names = (/** @type {string[]} */ all) => list(all.map((who) => nameOf(state, who)));
+  const told = [];
+  if (order.length > 1) told.push(words.then(names(order.slice(1))));
+  if (order.length === 0 && mode !== "volunteers") told.push(words.last);
+  if (passed.length > 0) told.push(words.passed(names(passed)));
+  const answers = (/** @type {any} */ event) => {
+    send("next_turn", { turn, responses: true });
+    away(event);
+  };
+  const end = (/** @type {any} */ event) => {
+    send("end_round");
+    away(event);
+  };
+  return html`<div class="row row--wrap">
+      ${moves(room)} ${holder ? html`<button key="answers" class="btn btn--small" onClick=${answers}>${words.responses}</button>` : ""}
+      <button key="end" class="btn btn--small btn--quiet" onClick=${end}>${words.end}</button>
+    </div>
+    ${told.length > 0 ? html`<p class="soft">${told.join(" ")}</p>` : ""}`;
+}
+
+/** What moves the floor on: to who is next by themselves, or to whomever staff choose. @param {Room} room */
+export function moves(room) {
+  const round = room.state.view?.round;
+  if (!round) return "";
   const { turn, holder, responses } = round;
   const next = upNext(room, round);
-  const name = (/** @type {string} */ who) => nameOf(state, who);
-  const told = [round.order.length > 1 ? words.then(list(round.order.slice(1).map(name))) : "", round.passed.length > 0 ? words.passed(list(round.passed.map(name))) : ""];
-  return html`<p class="soft">${told.filter(Boolean).join(" ")}</p>
-    <div class="row row--wrap">
-      ${next || holder || responses ? html`<button key="next" class="btn btn--small btn--main" onClick=${() => send("next_turn", { turn })}>${next ? words.next(name(next)) : words.rest}</button>` : ""}
-      ${holder ? html`<button key="answers" class="btn btn--small" onClick=${() => send("next_turn", { turn, responses: true })}>${words.responses}</button>` : ""}
-      <button key="give" class="btn btn--small" onClick=${() => room.set({ dialog: "floor" })}>${words.give}</button>
-      <button key="end" class="btn btn--small btn--quiet" onClick=${() => send("end_round")}>${words.end}</button>
-    </div>`;
+  const label = next ? words.next(nameOf(room.state, next)) : responses ? words.close : words.finish;
+  return html`${next || holder || responses ? html`<button key="next" class="btn btn--small btn--main" onClick=${() => room.send("next_turn", { turn })}>${label}</button>` : ""}
+    <button key="give" class="btn btn--small" onClick=${() => room.set({ dialog: "floor" })}>${words.give}</button>`;
 }
 
 /** To whom else the floor may go: whoever is in the room. @param {Room} room @param {() => void} close */
