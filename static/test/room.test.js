@@ -80,7 +80,10 @@ test("who is refused something else than words is told so, though it had words i
   room.send("begin_round", { mode: "roster", text: "One word." });
   net.answer("u1", { t: "refused", code: "already", say: "That is so already.", until: 0 });
   assert.equal(room.screen.notice?.text, "That is so already.");
-  assert.equal(room.screen.drafts.room ?? "", "", "a prompt is no message");
+  room.send("say_ready");
+  net.answer("u2", { t: "refused", code: "stale", say: "The pause is over.", until: 0 });
+  assert.equal(room.screen.notice?.text, "The pause is over.");
+  assert.deepEqual(Object.values(room.screen.drafts).filter(Boolean), [], "what was asked for is no message");
 });
 
 test("words that were kept after all leave the box again", () => {
