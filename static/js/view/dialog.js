@@ -10,14 +10,15 @@ const show = (el) => {
 export const shut = (event) => event.target.closest("dialog")?.close();
 
 /**
- * @param {{label: string, close: () => void, children: any}} props close: the dialog is shut, by whatever way
+ * @param {{label: string, close: () => void, read?: boolean, children: any}} props close: the dialog is shut, by whatever way;
+ *   read: it is to be read from its beginning, so the keyboard begins there and not at the first thing to press
  */
-export function Dialog({ label, close, children }) {
+export function Dialog({ label, close, read, children }) {
   /** Beside the dialog's own box there is only its backdrop. @param {any} event */
   const beside = (event) => {
     if (event.target === event.currentTarget) shut(event);
   };
   return html`<dialog class="dialog" aria-label=${label} ref=${show} onClose=${close} onClick=${beside}>
-    <div class="dialog__body"><h2>${label}</h2>${children}</div>
+    <div class="dialog__body"><h2 tabindex=${read ? -1 : undefined} autofocus=${read}>${label}</h2>${children}</div>
   </dialog>`;
 }

@@ -73,7 +73,7 @@ const questions = {
     <//>`;
   },
   keys: (room, close) =>
-    html`<${Dialog} label=${words.keys} close=${close}>
+    html`<${Dialog} label=${words.keys} read close=${close}>
       <dl class="keys">
         ${words.list.map(([key, what]) => html`<div><dt><kbd>${key}</kbd></dt><dd>${what}</dd></div>`)}
       </dl>
