@@ -88,8 +88,8 @@ function Knock({ room }) {
     <div class="row row--wrap">
       ${asks ? html`<a class="btn btn--main" href=${choose ? boot.choices : boot.card}>${choose ? words.toChoices : words.toCard}</a>` : ""}
       ${early || asks ? "" : html`<button class="btn btn--main" onClick=${() => send("knock")}>${again ? words.comeBack : words.comeIn}</button>`}
-      ${early ? html`<a class="btn btn--quiet" href=${boot.dates} download>${words.dates}</a>` : ""}
-      ${again ? "" : html`<button class="btn btn--quiet" onClick=${() => set({ form: { action: "choose_name" } })}>${words.otherName}</button>`}
+      ${early ? html`<a class="btn" href=${boot.dates} download>${words.dates}</a>` : ""}
+      ${again ? "" : html`<button class="btn" onClick=${() => set({ form: { action: "choose_name" } })}>${words.otherName}</button>`}
     </div>`;
 }
 
