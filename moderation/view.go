@@ -146,7 +146,7 @@ func (s *State) row(i int32, a Audience) (Person, bool) {
 	return row, true
 }
 
-// desk lists what waits for staff: help on top, then private lines, then all the rest, each part oldest first.
+// desk lists what waits for staff: help on top, then private lines, then the floor, then all the rest, each part oldest first.
 func (s *State) desk() []DeskItem {
 	var desk []DeskItem
 	for _, h := range s.helps {

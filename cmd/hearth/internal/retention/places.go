@@ -64,7 +64,7 @@ var Tables = map[string]string{
 	"links":             "keeps: keyed hashes",
 	"sign_ins":          "keeps: keyed hashes",
 	"api_keys":          "keeps: keyed hashes and names that staff gave programs",
-	"operator_settings": "keeps: the operator's documents",
+	"operator_settings": "keeps: the operator's documents; what was passed for de-identified copies is sealed under its session's key, and goes by the step key",
 	"closings":          "keeps: numbers, digests and signatures",
 	"second_steps":      "keeps: secrets of staff",
 	"recovery_codes":    "keeps: keyed hashes",
