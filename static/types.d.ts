@@ -398,3 +398,9 @@ export interface World {
   random(): number;
   uuid(): string;
 }
+
+/** A QR code: black squares as one path over side by side units, with its quiet zone. */
+export interface QR {
+  side: number;
+  path: string;
+}

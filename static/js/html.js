@@ -7,7 +7,7 @@ import htm from "../vendor/htm.js";
 const known = new Set(
   ("a article aside b bdi blockquote button datalist dd details dialog div dl dt em fieldset footer form h1 h2 h3 header i input " +
     "kbd label legend li main nav ol option p q section select small span strong summary textarea time ul " +
-    "g rect svg table tbody td th thead title tr").split(" "),
+    "g path rect svg table tbody td th thead title tr").split(" "),
 );
 
 /**

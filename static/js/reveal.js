@@ -20,11 +20,11 @@ export async function reveal(ask, api, who, purpose, proof) {
  * @param {typeof fetch} ask
  * @param {string} api the session's address
  * @param {string} who
- * @returns {Promise<{link?: string, say?: string}>} the link, or a sentence that says why not
+ * @returns {Promise<{link?: string, qr?: import("../types").QR, say?: string}>} the link and its picture, or a sentence that says why not
  */
 export async function newLink(ask, api, who) {
   const { body, say } = await post(ask, api, who, "link", {});
-  return body ? { link: body.link } : { say };
+  return body ? { link: body.link, qr: body.qr } : { say };
 }
 
 /**

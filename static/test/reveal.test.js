@@ -21,9 +21,10 @@ test("a refusal says why, and a broken line says nothing false", async () => {
   assert.deepEqual(await reveal(() => Promise.reject(new Error("cut")), "/a", "p", "why"), { say: "" });
 });
 
-test("a new link is asked for by the seat, and is all that comes of the answer", async () => {
-  const { ask, asked } = answering(true, { link: "https://rooms.example/i/x" });
-  assert.deepEqual(await newLink(ask, "/api/v1/sessions/s1", "p 1"), { link: "https://rooms.example/i/x" });
+test("a new link is asked for by the seat, and with its picture is all that comes of the answer", async () => {
+  const qr = { side: 33, path: "M4 4h1v1H4z" };
+  const { ask, asked } = answering(true, { link: "https://rooms.example/i/x", qr, invitation: "i1" });
+  assert.deepEqual(await newLink(ask, "/api/v1/sessions/s1", "p 1"), { link: "https://rooms.example/i/x", qr });
   const [[url, init]] = asked;
   assert.equal(asked.length, 1);
   assert.equal(url, "/api/v1/sessions/s1/people/p%201/link");

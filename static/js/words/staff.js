@@ -193,6 +193,8 @@ export const newLink = tongue({
   ready: (/** @type {string} */ name) => `The new link for ${name} is ready.`,
   label: (/** @type {string} */ name) => `Link of ${name}`,
   once: "It is shown this once. Please give it to them alone.",
+  code: "Show as QR code",
+  picture: (/** @type {string} */ name) => `The link of ${name} as a QR code`,
   failed: "There is no answer just now. Please try again.",
   copy: "Copy",
   copied: "Copied.",

@@ -276,13 +276,19 @@ func apiInviteMember(c *call) error {
 	return c.reply(http.StatusCreated, c.linksJSON([]office.Linked{l})[0])
 }
 
-// apiNewLink is apiInviteMember from the room, where staff know a person by their seat. The answer is the link alone.
+// apiNewLink is apiInviteMember from the room, where staff know a person by their seat. The answer is the link alone, with
+// its picture for a phone that is held up to the screen.
 func apiNewLink(c *call) error {
 	l, err := c.s.Office.InviteSeat(c.ctx(), c.who.actor(), c.session.ID, c.r.PathValue("participant"))
 	if err != nil {
 		return err
 	}
-	return c.reply(http.StatusCreated, map[string]string{"link": c.link("/i/" + l.Code)})
+	link := c.link("/i/" + l.Code)
+	squares, err := qrSquares(link)
+	if err != nil {
+		return err
+	}
+	return c.reply(http.StatusCreated, map[string]any{"link": link, "qr": squares})
 }
 
 func apiInvitations(c *call) error {

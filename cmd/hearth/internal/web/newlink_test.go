@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -28,9 +29,20 @@ func TestANewLinkFromTheRoom(t *testing.T) {
 	fresh := func() string {
 		t.Helper()
 		rec := ask(w.staff(), "p1")
-		var in struct{ Link string }
+		var in struct {
+			Link string
+			QR   struct {
+				Side int
+				Path string
+			}
+		}
 		w.no(json.Unmarshal(rec.Body.Bytes(), &in))
 		path, ours := strings.CutPrefix(in.Link, "https://rooms.example/i/")
+		drawn, err := qrCode("", in.Link)
+		w.no(err)
+		if in.QR.Path == "" || !strings.Contains(string(drawn), `d="`+in.QR.Path+`"`) || !strings.Contains(string(drawn), fmt.Sprintf(`viewBox="0 0 %[1]d %[1]d"`, in.QR.Side)) {
+			t.Errorf("the picture is not the link's: %+v", in.QR)
+		}
 		if rec.Code != http.StatusCreated || !ours || rec.Header().Get("Cache-Control") != "no-store" {
 			t.Fatalf("%d %s", rec.Code, rec.Body)
 		}

@@ -11,16 +11,27 @@ import (
 // quietZone is how many empty squares a QR code needs around it to be found.
 const quietZone = 4
 
+// A qrJSON is a QR code for a page's script to draw: black squares as one path over side by side units.
+type qrJSON struct {
+	Side int    `json:"side"`
+	Path string `json:"path"`
+}
+
 // qrCode draws text as a QR code within the page: the picture is no address of its own, so the link that it carries stands
-// in no request and no log. Level M: a printed slip may be creased.
+// in no request and no log.
 func qrCode(label, text string) (template.HTML, error) {
+	q, err := qrSquares(text)
+	return template.HTML(fmt.Sprintf(`<svg class="qr" viewBox="0 0 %[1]d %[1]d" role="img" aria-label="%[2]s" shape-rendering="crispEdges">`+
+		`<path fill="#fff" d="M0 0h%[1]dv%[1]dH0z"/><path fill="#000" d="%[3]s"/></svg>`, q.Side, template.HTMLEscapeString(label), q.Path)), err //nolint:gosec // numbers alone went in
+}
+
+// qrSquares lays text out. Level M: a printed slip may be creased.
+func qrSquares(text string) (qrJSON, error) {
 	code, err := qr.Encode(text, qr.M)
 	if err != nil {
-		return "", fmt.Errorf("draw a QR code: %w", err)
+		return qrJSON{}, fmt.Errorf("draw a QR code: %w", err)
 	}
-	side := code.Size + 2*quietZone
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg class="qr" viewBox="0 0 %d %d" role="img" aria-label="%s" shape-rendering="crispEdges"><path fill="#fff" d="M0 0h%dv%dH0z"/><path fill="#000" d="`, side, side, template.HTMLEscapeString(label), side, side)
 	for y := range code.Size {
 		for x := 0; x < code.Size; x++ {
 			run := x
@@ -33,6 +44,5 @@ func qrCode(label, text string) (template.HTML, error) {
 			}
 		}
 	}
-	b.WriteString(`"/></svg>`)
-	return template.HTML(b.String()), nil //nolint:gosec // numbers alone went in
+	return qrJSON{code.Size + 2*quietZone, b.String()}, nil
 }
