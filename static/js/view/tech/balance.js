@@ -22,11 +22,11 @@ export function Balance({ room }) {
   return html`<section class="above__card balance" aria-label=${words.name}>
     <h2>${words.name}</h2>
     ${all > 0 ? html`<${Strip} parts=${parts} all=${all} /><p>${words.staff(percent(sum((p) => p.staff)))} ${words.mine(percent(sum((p) => p.who === me)))}</p>` : ""}
-    <div class="above__table" tabindex="0" role="region" aria-label=${words.name}>
+    <div class="above__table">
       <table class="figures">
-        <thead><tr>${[words.who, words.spoke, words.words, words.reactions, words.hand].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
+        <thead><tr>${[words.who, words.spoke, words.words, words.reactions].map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
         <tbody>
-          ${parts.map((p) => html`<tr key=${p.who}><th scope="row">${nameOf(state, p.who)}</th><td>${p.spoke ? ago(now - p.spoke) : words.never}</td><td>${p.words} <span class="soft">${words.share(p.percent)}</span></td><td>${p.reactions}</td><td>${p.hand ? words.up : words.none}</td></tr>`)}
+          ${parts.map((p) => html`<tr key=${p.who}><th scope="row">${nameOf(state, p.who)} ${p.hand ? html`<span class="soft">${words.hand}</span>` : ""}</th><td>${p.spoke ? ago(now - p.spoke) : words.never}</td><td>${p.words} <span class="soft">${words.share(p.percent)}</span></td><td>${p.reactions}</td></tr>`)}
         </tbody>
       </table>
     </div>
