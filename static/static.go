@@ -34,11 +34,14 @@ const (
 	ReviewStyle = "css/review.css"
 )
 
+// TechniquesStyle is the sheet of what only a technique draws: the client asks for it with js/techniques.js, behind the room.
+const TechniquesStyle = "css/techniques.css"
+
 const prefix = "/static/"
 
 // Sheets come in this order; later ones may lean on earlier ones.
 var sheets = [...]string{
-	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "staff", "door", "page", "techniques", "checkin",
+	"tokens", "base", "button", "composer", "room", "log", "people", "desk", "staff", "door", "page",
 }
 
 type file struct {
@@ -139,6 +142,7 @@ func load() *site {
 	}
 	s.files[Style] = packed(Style, joined())
 	s.files[ReviewStyle] = packed(ReviewStyle, sheet("review"))
+	s.files[TechniquesStyle] = packed(TechniquesStyle, sheet("techniques"))
 	for _, entry := range []string{Main, Review} {
 		scripts, err := joinModules(modules, entry)
 		if err != nil {

@@ -96,11 +96,24 @@ async function room(app, boot) {
 async function techniques(use) {
   for (let n = 0, wait = 1_000; ; n += 1, wait = Math.min(wait * 2, 60_000)) {
     try {
-      return use(await (n === 0 ? import("./techniques.js") : import(`${new URL("./techniques.js", import.meta.url).href}?${n}`)));
+      const [came] = await Promise.all([n === 0 ? import("./techniques.js") : import(`${new URL("./techniques.js", import.meta.url).href}?${n}`), sheet()]);
+      return use(came);
     } catch {
       await new Promise((later) => setTimeout(later, wait));
     }
   }
+}
+
+/** The sheet of what techniques draw: nothing of it is drawn without. */
+function sheet() {
+  return new Promise((came, failed) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.onload = came;
+    link.onerror = () => failed(link.remove());
+    link.href = new URL("../css/techniques.css", import.meta.url).href;
+    document.head.append(link);
+  });
 }
 
 /** Storage can be forbidden, and then even naming it throws. @param {"sessionStorage" | "localStorage"} kind */

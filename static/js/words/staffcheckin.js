@@ -70,7 +70,7 @@ export const balance = tongue({
   words: "Words",
   reactions: "Reactions",
   hand: "hand up",
-  share: (/** @type {number} */ percent) => `${percent} %`,
+  share: (/** @type {number} */ percent) => `${percent}\u00a0%`,
   never: "not yet",
   staff: (/** @type {number} */ percent) => `Staff have ${percent} % of the words.`,
   mine: (/** @type {number} */ percent) => `You have ${percent} %.`,
