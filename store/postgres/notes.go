@@ -53,6 +53,16 @@ func OpenNotes(ctx context.Context, address string) (_ store.Notes, err error) {
 	return notes.New(db, "notes.notes", done), nil
 }
 
+// ReachesNotes reports whether the role of the records could read process notes: it may use their schema.
+func (s *Store) ReachesNotes(ctx context.Context) (reaches bool, err error) {
+	if err := s.gate.Enter(); err != nil {
+		return false, err
+	}
+	defer s.gate.Leave()
+	err = s.pool.QueryRow(ctx, `SELECT coalesce(has_schema_privilege(to_regnamespace('notes')::oid, 'USAGE'), false)`).Scan(&reaches)
+	return reaches, classify("ask for the right to notes", err)
+}
+
 func migrateNotes(ctx context.Context, pool *pgxpool.Pool, provider func(fs.FS) (*goose.Provider, error)) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, migrateWait)
 	defer cancel()

@@ -47,7 +47,7 @@ func Doctor(ctx context.Context, c *config.Config) []Finding {
 	d := &doctor{House: h, config: c}
 	defer func() { _ = h.Close() }() // nothing was written
 	d.find("schema", Well, "the tables are those of this Hearth, or of one that works beside it")
-	for _, look := range []func(context.Context){d.settings, d.keys, d.clock, d.purges, d.backup, d.disk, d.pools} {
+	for _, look := range []func(context.Context){d.settings, d.keys, d.notes, d.clock, d.purges, d.backup, d.disk, d.pools} {
 		look(ctx)
 	}
 	return d.found
@@ -165,6 +165,24 @@ func (d *doctor) keys(ctx context.Context) {
 		return
 	}
 	d.find("keys", Well, "the master key opens those of all %d sessions that have words", opened)
+}
+
+// notes: by which role they are read.
+func (d *doctor) notes(ctx context.Context) {
+	s, ok := d.Store.(*postgres.Store)
+	if !ok {
+		return
+	}
+	reaches, err := s.ReachesNotes(ctx)
+	switch {
+	case d.fails("notes", err):
+	case d.config.NotesURL == "":
+		d.find("notes", Well, "process notes are opened by the role of the records; HEARTH_NOTES_URL gives them a role of their own")
+	case reaches:
+		d.find("notes", Trouble, "HEARTH_NOTES_URL names a role for process notes, and that of HEARTH_DATABASE_URL may read them too: let the first own the schema notes, revoke it from the second, and let the second be no superuser")
+	default:
+		d.find("notes", Well, "process notes are opened by a role of their own, and that of the records may not read them")
+	}
 }
 
 func (d *doctor) clock(ctx context.Context) {

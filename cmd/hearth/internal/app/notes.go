@@ -14,5 +14,13 @@ func openNotes(ctx context.Context, c *config.Config) (store.Notes, error) {
 	if c.SQLite() {
 		return sqlite.OpenNotes(ctx, c.Data)
 	}
-	return postgres.OpenNotes(ctx, c.DatabaseURL)
+	address, name := c.NotesURL, "HEARTH_NOTES_URL"
+	if address == "" {
+		address, name = c.DatabaseURL, "HEARTH_DATABASE_URL"
+	}
+	n, err := postgres.OpenNotes(ctx, address)
+	if err != nil {
+		return nil, config.Problem("cannot open the process notes by the role that " + name + " names (" + cause(err) + "); it must own the schema notes: see the manual, security")
+	}
+	return n, nil
 }

@@ -20,6 +20,8 @@ type Config struct {
 
 	DatabaseURL     string `name:"database-url" env:"HEARTH_DATABASE_URL" placeholder:"URL" help:"PostgreSQL to keep everything in, such as postgres://hearth@db/hearth. Without it, SQLite in the data folder."`
 	DatabaseURLFile string `name:"database-url-file" env:"HEARTH_DATABASE_URL_FILE" placeholder:"FILE" help:"File that holds the database URL."`
+	NotesURL        string `name:"notes-url" env:"HEARTH_NOTES_URL" placeholder:"URL" help:"The same PostgreSQL under a role of its own, for the process notes alone, so that the role of the records cannot read them. Without it, HEARTH_DATABASE_URL is used."`
+	NotesURLFile    string `name:"notes-url-file" env:"HEARTH_NOTES_URL_FILE" placeholder:"FILE" help:"File that holds the URL for the notes."`
 	RedisURL        string `name:"redis-url" env:"HEARTH_REDIS_URL" placeholder:"URL" help:"Redis that links several instances on one PostgreSQL, such as redis://:password@redis:6379, or rediss:// over TLS. With cluster=true or further nodes as addr=host:port in its query it is a Redis Cluster."`
 	RedisURLFile    string `name:"redis-url-file" env:"HEARTH_REDIS_URL_FILE" placeholder:"FILE" help:"File that holds the Redis URL."`
 	MasterKey       string `name:"master-key" env:"HEARTH_MASTER_KEY" placeholder:"KEY" help:"Key that wraps all others: 32 bytes in base64. Better in a file."`

@@ -52,6 +52,8 @@ func TestSettleRefuses(t *testing.T) {
 		"database and data":    {func(c *Config) { c.DatabaseURL, c.MasterKey, c.Data = db, key, "d" }, "HEARTH_DATA"},
 		"database without key": {func(c *Config) { c.DatabaseURL = db }, "HEARTH_MASTER_KEY_FILE"},
 		"another database":     {func(c *Config) { c.DatabaseURL, c.MasterKey = "mysql://db", key }, "PostgreSQL"},
+		"notes with a folder":  {func(c *Config) { c.NotesURL = db }, "HEARTH_NOTES_URL"},
+		"notes elsewhere":      {func(c *Config) { c.DatabaseURL, c.MasterKey, c.NotesURL = db, key, "mysql://db" }, "HEARTH_NOTES_URL"},
 		"redis with a folder":  {func(c *Config) { c.RedisURL = "redis://r" }, "HEARTH_DATABASE_URL"},
 		"another link":         {func(c *Config) { c.DatabaseURL, c.MasterKey, c.RedisURL = db, key, "amqp://r" }, "HEARTH_REDIS_URL"},
 		"a link that is none":  {func(c *Config) { c.DatabaseURL, c.MasterKey, c.RedisURL = db, key, "redis://:secretword@r:x" }, "HEARTH_REDIS_URL"},

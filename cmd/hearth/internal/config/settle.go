@@ -38,6 +38,7 @@ func (c *Config) settleSecrets() error {
 		name  string
 	}{
 		{&c.DatabaseURL, c.DatabaseURLFile, "HEARTH_DATABASE_URL"},
+		{&c.NotesURL, c.NotesURLFile, "HEARTH_NOTES_URL"},
 		{&c.RedisURL, c.RedisURLFile, "HEARTH_REDIS_URL"},
 		{&c.MasterKey, c.MasterKeyFile, "HEARTH_MASTER_KEY"},
 	} {
@@ -64,6 +65,9 @@ func (c *Config) settleStore() error {
 		if c.RedisURL != "" {
 			return problem("HEARTH_REDIS_URL links several instances, and a store in a folder is one instance's own; set HEARTH_DATABASE_URL too, or unset it")
 		}
+		if c.NotesURL != "" {
+			return problem("HEARTH_NOTES_URL is for PostgreSQL, and with a store in a folder the notes are in a file of their own there; set HEARTH_DATABASE_URL too, or unset it")
+		}
 		if c.Data == "" {
 			c.Data = DefaultData
 		}
@@ -75,6 +79,9 @@ func (c *Config) settleStore() error {
 	u, err := url.Parse(c.DatabaseURL)
 	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
 		return problem("HEARTH_DATABASE_URL is not a PostgreSQL address; it begins with postgres://")
+	}
+	if u, err := url.Parse(c.NotesURL); c.NotesURL != "" && (err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql")) {
+		return problem("HEARTH_NOTES_URL is not a PostgreSQL address; it begins with postgres://")
 	}
 	if c.MasterKey == "" {
 		return problem("with a database URL the master key must be given: make one with `openssl rand -base64 32`, keep it apart from the database, and name its file in HEARTH_MASTER_KEY_FILE")
