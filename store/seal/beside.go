@@ -2,6 +2,7 @@ package seal
 
 import (
 	"context"
+	"crypto/cipher"
 	"fmt"
 
 	"hearth/store"
@@ -49,16 +50,7 @@ func (r *Ring) OpenNote(ctx context.Context, author store.ID, session store.Sess
 func notesOwner(author store.ID) store.KeyOwner { return store.KeyOwner("notes/" + author) }
 
 func (r *Ring) sealUnder(ctx context.Context, owner store.KeyOwner, place, plain []byte) ([]byte, error) {
-	k, err := r.key(ctx, owner)
-	if err != nil {
-		return nil, err
-	}
-	key, err := derive(k.key[:], string(place))
-	if err != nil {
-		return nil, err
-	}
-	defer clear(key)
-	aead, err := newGCM(key)
+	aead, err := r.cipherUnder(ctx, owner, place)
 	if err != nil {
 		return nil, err
 	}
@@ -66,16 +58,7 @@ func (r *Ring) sealUnder(ctx context.Context, owner store.KeyOwner, place, plain
 }
 
 func (r *Ring) openUnder(ctx context.Context, owner store.KeyOwner, place, sealed []byte) ([]byte, error) {
-	k, err := r.key(ctx, owner)
-	if err != nil {
-		return nil, err
-	}
-	key, err := derive(k.key[:], string(place))
-	if err != nil {
-		return nil, err
-	}
-	defer clear(key)
-	aead, err := newGCM(key)
+	aead, err := r.cipherUnder(ctx, owner, place)
 	if err != nil {
 		return nil, err
 	}
@@ -84,4 +67,18 @@ func (r *Ring) openUnder(ctx context.Context, owner store.KeyOwner, place, seale
 		return nil, ErrSealed
 	}
 	return plain, nil
+}
+
+// cipherUnder is the cipher for one place under an owner's key.
+func (r *Ring) cipherUnder(ctx context.Context, owner store.KeyOwner, place []byte) (cipher.AEAD, error) {
+	k, err := r.key(ctx, owner)
+	if err != nil {
+		return nil, err
+	}
+	key, err := derive(k.key[:], string(place))
+	if err != nil {
+		return nil, err
+	}
+	defer clear(key)
+	return newGCM(key)
 }
