@@ -12,11 +12,11 @@ import (
 	"hearth/moderation"
 )
 
-// Lead is the seat of who leads, and Members how many seats there are beside it.
-const (
-	Lead    moderation.ParticipantID = "lead"
-	Members                          = 10
-)
+// Lead is the seat of who leads.
+const Lead moderation.ParticipantID = "lead"
+
+// Members is how many seats there are beside it.
+const Members = 10
 
 // Member is the seat of a member, from 0.
 func Member(i int) moderation.ParticipantID {
