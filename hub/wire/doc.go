@@ -187,9 +187,9 @@
 //
 // close may carry what people are told for the time after: text, of at most 2000 characters, is the group's own, and next
 // (a time, later than now and within 400 days) when it meets again. closing_began has both, for who is in; the view's care
-// has them until the doors shut, also for who can no longer read the room, as a check_in that is still open. After the end care.until is when the private
-// line closes: ten minutes after, at which say_private is refused and shut{doors} follows. Clients add those ten minutes
-// themselves where they fold ended.
+// has them until the doors shut, also for who can no longer read the room, as a check_in that is still open. After the
+// end care.until is when the private line closes: ten minutes after, at which say_private is refused and shut{doors}
+// follows. Clients add those ten minutes themselves where they fold ended.
 //
 // # The view
 //
