@@ -17,7 +17,18 @@ import (
 // A member's own copy (GDPR 15 and 20): what they wrote, and what happened to them. Nobody else's words are in it and no
 // other member's name; staff are "staff". Numbers of events are not in it, since they would count what is hidden.
 
-const ownPart = "one member's own: what they wrote, and what happened to them. Other people's words and names are left out, and so are their own words that were taken back, hidden or erased."
+//
+// Their own words are their own data whatever staff thought of them: what was hidden or held is in the copy, and says so.
+// What they took back was taken back from staff too: only a copy that they take themselves has it. What was erased is gone.
+
+const (
+	ownPart    = "one member's own: what they wrote, and what happened to them. Words of theirs that staff hid or held are in it and marked; what was erased is gone. Other people's words and names are left out"
+	ownByStaff = ownPart + ", and so is what they took back: a copy that they take themselves has it."
+	ownBySelf  = ownPart + ". What they took back is in it and marked."
+)
+
+// ownMarks say what became of a member's own words.
+var ownMarks = map[string]string{"hidden": " (staff hid it)", "held": " (it was held, and not let through)", "took_back": " (you took it back)"}
 
 // An OwnRequest is a member's, for their own copy. Whoever makes it has judged that it is they who ask.
 type OwnRequest struct {
@@ -58,7 +69,11 @@ func (d *Desk) audited(ctx context.Context, by office.Actor, k *Kind, session st
 
 func own(make func(*sheet) printer) func(context.Context, *Copy, *sheet) error {
 	return func(ctx context.Context, c *Copy, s *sheet) error {
-		r, err := newReading(ctx, c, s, make(s), ownPart)
+		part := ownByStaff
+		if c.Own {
+			part = ownBySelf
+		}
+		r, err := newReading(ctx, c, s, make(s), part)
 		if err != nil {
 			return err
 		}
@@ -135,6 +150,9 @@ func (m *mine) row(l *hub.Line) *row {
 	}
 	ownWords := theirs || l.Kind == string(moderation.KindRenamed) || l.Kind == string(moderation.KindSeated) && len(l.People) == 1
 	switch {
+	case theirs && m.keeps(l):
+		one.Words = l.Text
+		one.What += ownMarks[l.Gone]
 	case left(l) && l.Kind == string(moderation.KindSaid):
 		one.leaveOut(l)
 	case left(l):
@@ -146,6 +164,11 @@ func (m *mine) row(l *hub.Line) *row {
 		one.Note = l.Note
 	}
 	return one
+}
+
+// keeps reports words of their own that other copies leave out.
+func (m *mine) keeps(l *hub.Line) bool {
+	return l.Text != "" && l.Text != hub.Withheld && (l.Gone == "hidden" || l.Gone == "held" || l.Gone == "took_back" && m.c.Own)
 }
 
 func (m *mine) name(who string) string {

@@ -188,9 +188,9 @@ var canaries = map[string][]string{
 	"csv":               {"shown", "other", "private", "staff", "note", "memo", "flag"},
 	"deidentified":      {"shown", "other"},
 	"deidentified-text": {"shown", "other"},
-	"member":            {"shown", "private", "note"},
-	"member-text":       {"shown", "private", "note"},
-	"member-json":       {"shown", "private", "note"},
+	"member":            {"shown", "private", "note", "hidden", "held"},
+	"member-text":       {"shown", "private", "note", "hidden", "held"},
+	"member-json":       {"shown", "private", "note", "hidden", "held"},
 }
 
 var allCanaries = []string{"shown", "other", "taken", "hidden", "held", "private", "staff", "note", "memo", "flag"}
@@ -421,6 +421,32 @@ func TestOwnCopyTellsWhoHasSeen(t *testing.T) {
 		if strings.Contains(rest, other) {
 			t.Errorf("it holds %q:\n%s", other, b)
 		}
+	}
+}
+
+// TestOwnWordsAreOnesOwn: hidden and held words are their author's data, whoever makes the copy; what was taken back is for
+// its author alone, and nobody's words are another's.
+func TestOwnWordsAreOnesOwn(t *testing.T) {
+	d, _, _ := testDesk(t, cast())
+	c, err := d.OpenOwn(t.Context(), OwnRequest{Session: testSession(), Member: "m1", Seat: "p1", Name: "yourself", Kind: "member-text"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var self bytes.Buffer
+	if err := c.Write(t.Context(), &self); err != nil {
+		t.Fatal(err)
+	}
+	staff := string(d.made(t, "member-text"))
+	for _, want := range []string{"canary-hidden", "staff hid it", "canary-held", "not let through"} {
+		if !strings.Contains(self.String(), want) || !strings.Contains(staff, want) {
+			t.Errorf("a copy lacks %q:\n%s\n%s", want, self.String(), staff)
+		}
+	}
+	if !strings.Contains(self.String(), "canary-taken") || !strings.Contains(self.String(), "you took it back") || strings.Contains(staff, "canary-taken") {
+		t.Errorf("what was taken back is its author's alone:\n%s\n%s", self.String(), staff)
+	}
+	if strings.Contains(self.String(), "canary-other") || strings.Contains(self.String(), "canary-staff") || strings.Contains(self.String(), "canary-memo") {
+		t.Errorf("it holds what others wrote:\n%s", self.String())
 	}
 }
 
