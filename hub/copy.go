@@ -59,7 +59,7 @@ func (o *opener) copies(ctx context.Context, records []store.Record, by *Reader)
 		case c.Commit == store.Digest{}:
 		case records[i].Sealed == nil:
 			c.Gone = erasedMark
-		case by.withholds(e.Owner()), by.withholds(e.By):
+		case by.FactsAlone, by.withholds(e.Owner()), by.withholds(e.By):
 			c.Gone = withheldMark
 		}
 		return e.Owner()

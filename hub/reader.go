@@ -34,6 +34,8 @@ type Reader struct {
 	Layers []Layer
 	// Withheld are those whose words this reader is not given, and whose names. Their words are never opened for it.
 	Withheld []moderation.ParticipantID
+	// FactsAlone is for who counts and tells nothing: everyone's words and names are withheld, and none are opened.
+	FactsAlone bool
 }
 
 // WholeRecord reads everything.
@@ -52,7 +54,7 @@ func (r *Reader) Whole() bool {
 func (r *Reader) reads(l Layer) bool { return l == courseLayer || slices.Contains(r.Layers, l) }
 
 func (r *Reader) withholds(who moderation.ParticipantID) bool {
-	return who != "" && slices.Contains(r.Withheld, who)
+	return who != "" && (r.FactsAlone || slices.Contains(r.Withheld, who))
 }
 
 // layerOf says which layer an event is of. Reactions are of the room: nobody reacts elsewhere.

@@ -48,6 +48,9 @@ func TestAReaderIsGivenTheirPart(t *testing.T) {
 		if got := words(s.read(Reader{})); strings.Contains(got, "of ") || strings.Contains(got, "a note") || strings.Contains(got, "alone") {
 			t.Errorf("who may read nothing is given %q", got)
 		}
+		if got := words(s.read(Reader{Layers: Layers(), FactsAlone: true})); strings.Trim(strings.NewReplacer(Withheld, "", ",", "", " ", "").Replace(got), "\n") != "" {
+			t.Errorf("who counts facts alone is given %q", got)
+		}
 		part := s.read(Reader{Layers: []Layer{RoomLayer, PresenceLayer, ModerationLayer}, Withheld: []moderation.ParticipantID{mia.who}})
 		got := words(part)
 		for _, w := range []string{"of mia", "among staff", "to mia alone", "a note", "Mia"} {

@@ -27,11 +27,12 @@ import (
 
 // fakeRooms answers as rooms would, and remembers who was seated.
 type fakeRooms struct {
-	mu     sync.Mutex // guards what follows
-	seated []hub.Seating
-	done   []hub.Do
-	lines  []hub.Line
-	ready  error
+	mu      sync.Mutex // guards what follows
+	seated  []hub.Seating
+	done    []hub.Do
+	readers []hub.Reader // who asked for a whole record
+	lines   []hub.Line
+	ready   error
 }
 
 func (f *fakeRooms) Create(context.Context, store.SessionID, moderation.Open) error { return nil }
@@ -66,7 +67,10 @@ func (f *fakeRooms) Page(context.Context, store.SessionID, moderation.Viewer, st
 	return []byte(`{"events":[],"earlier":false}`), nil
 }
 
-func (f *fakeRooms) Transcript(_ context.Context, _ store.SessionID, _ hub.Reader, yield func(hub.Line) error) error {
+func (f *fakeRooms) Transcript(_ context.Context, _ store.SessionID, by hub.Reader, yield func(hub.Line) error) error {
+	f.mu.Lock()
+	f.readers = append(f.readers, by)
+	f.mu.Unlock()
 	for _, l := range f.lines {
 		if err := yield(l); err != nil {
 			return err

@@ -29,10 +29,18 @@ const (
 	mostWaiting = 6
 )
 
-// waiting lists the sessions of the last weeks that the asker leads and nobody of the staff has read, the latest first.
+// A pending session is over, and lacks a reading or a signature.
+type pending struct {
+	store.Session
+	read    bool
+	settled map[string]bool // keys of what was left open and has an outcome
+}
+
+// waiting lists the sessions of the last weeks that the asker leads and that nobody of the staff has read, or nobody has
+// signed off: the unread before the others, and the latest first.
 func (c *call) waiting(groups []store.Group) ([]waitingRow, error) {
 	var rows []waitingRow
-	var of []store.Session
+	var of []pending
 	for _, g := range groups {
 		role, err := c.s.Office.RoleIn(c.ctx(), g.ID, c.who.staff.ID)
 		if err != nil {
@@ -41,59 +49,79 @@ func (c *call) waiting(groups []store.Group) ([]waitingRow, error) {
 		if !leadsHere(role) {
 			continue
 		}
-		found, err := c.unread(g)
+		found, err := c.pending(g)
 		if err != nil {
 			return nil, err
 		}
 		of = append(of, found...)
 	}
-	slices.SortStableFunc(of, func(a, b store.Session) int { return b.Starts.Compare(a.Starts) })
-	for _, s := range of[:min(len(of), mostWaiting)] {
-		i := slices.IndexFunc(groups, func(g store.Group) bool { return g.ID == s.Group })
-		why, err := c.leftOpen(s)
+	slices.SortStableFunc(of, func(a, b pending) int {
+		if a.read != b.read {
+			if b.read {
+				return -1
+			}
+			return 1
+		}
+		return b.Starts.Compare(a.Starts)
+	})
+	for _, p := range of[:min(len(of), mostWaiting)] {
+		i := slices.IndexFunc(groups, func(g store.Group) bool { return g.ID == p.Group })
+		why, err := c.leftOpen(&p)
 		if err != nil {
 			return nil, err
 		}
 		if why != nil {
-			rows = append(rows, waitingRow{rowOf(s, groups[i], string(moderation.Facilitator)), groups[i].Name, why})
+			rows = append(rows, waitingRow{rowOf(p.Session, groups[i], string(moderation.Facilitator)), groups[i].Name, why})
 		}
 	}
 	return rows, nil
 }
 
-// unread lists a group's sessions that are over and that nobody has read since.
-func (c *call) unread(g store.Group) ([]store.Session, error) {
+// pending lists a group's sessions that are over and not signed off.
+func (c *call) pending(g store.Group) ([]pending, error) {
 	all, err := c.s.Store.ListSessions(c.ctx(), store.SessionFilter{Group: g.ID, From: c.s.Now().Add(-waitsFor), To: c.s.Now()})
 	if err != nil {
 		return nil, err
 	}
-	var found []store.Session
+	var found []pending
 	for _, s := range all {
 		if s.Mark == "rehearsal" || s.Phase != string(moderation.HasEnded) && s.Phase != string(moderation.IsShut) {
 			continue
+		}
+		p := pending{Session: s, settled: map[string]bool{}}
+		added, err := c.s.Store.Reviews(c.ctx(), s.ID)
+		if err != nil {
+			return nil, fmt.Errorf("look whether a session is signed: %w", err)
+		}
+		signed := false
+		for _, a := range added {
+			signed = signed || a.Kind == "signed"
+			p.settled[a.About] = true
 		}
 		lines, err := c.s.Store.AuditAbout(c.ctx(), "session/"+string(s.ID))
 		if err != nil {
 			return nil, fmt.Errorf("look up readings: %w", err)
 		}
-		if !slices.ContainsFunc(lines, func(l store.AuditLine) bool {
+		p.read = slices.ContainsFunc(lines, func(l store.AuditLine) bool {
 			return l.Result == "ok" && strings.HasPrefix(l.What, office.ReadTranscript)
-		}) {
-			found = append(found, s)
+		})
+		if !signed {
+			found = append(found, p)
 		}
 	}
 	return found, nil
 }
 
-// leftOpen says why a session waits; nil where the asker may not read it, or nothing was recorded. It counts and quotes
-// nothing, so the audit has no line of it.
-func (c *call) leftOpen(s store.Session) ([]string, error) {
-	reading, err := c.s.Office.Reading(c.ctx(), c.who.staff.ID, s)
+// leftOpen says why a session waits; nil where the asker may not read it, or nothing was recorded. It passes over facts
+// alone and opens no words, so the audit has no line of it.
+func (c *call) leftOpen(p *pending) ([]string, error) {
+	reading, err := c.s.Office.Reading(c.ctx(), c.who.staff.ID, p.Session)
 	if err != nil || !reading.May() {
 		return nil, err
 	}
+	reading.Reader.FactsAlone = true
 	b, alone := review.NewBuilder(), false
-	err = c.s.Rooms.Transcript(c.ctx(), s.ID, reading.Reader, func(l hub.Line) error {
+	err = c.s.Rooms.Transcript(c.ctx(), p.ID, reading.Reader, func(l hub.Line) error {
 		alone = alone || l.Kind == string(moderation.KindEnded) && l.By == ""
 		b.Add(&l)
 		return nil
@@ -105,12 +133,17 @@ func (c *call) leftOpen(s store.Session) ([]string, error) {
 		return nil, err
 	}
 	why := []string{"nobody has read it yet"}
+	if p.read {
+		why = []string{"it is read and not signed off"}
+	}
 	if alone {
 		why = append(why, "it ended by itself, without a facilitator")
 	}
 	count := map[string]int{}
 	for _, o := range b.Review().Open {
-		count[o.Kind]++
+		if !p.settled[o.Key] {
+			count[o.Kind]++
+		}
 	}
 	for _, k := range []struct{ kind, one, more string }{
 		{review.OpenHelp, "one call for help was not settled", "%d calls for help were not settled"},
