@@ -117,6 +117,11 @@ var doors = []struct {
 		for _, kind := range []string{"json", "text", "html", "csv"} {
 			c.reads(c.staff.post("/sessions/"+c.session+"/export", "purpose", "supervision", "kind", kind))
 		}
+		facts := c.staff.post("/sessions/"+c.session+"/export", "purpose", "supervision", "kind", "facts")
+		if !strings.Contains(facts.body, `"t":"end"`) {
+			c.t.Fatalf("no copy of facts: %s", facts.body)
+		}
+		c.search("the copy of facts", []byte(facts.body))
 		c.staff.post("/sessions/"+c.session+"/transcript/search", "reading", "none", "q", c.word("search", false))
 		c.readable.WriteString(c.command(c.t, "transcript", c.session, "--as", "ana", "--purpose", "supervision"))
 		members := c.staff.get("/groups/" + c.group)

@@ -26,6 +26,7 @@ type summaryView struct {
 	Signature       *signature
 	Addenda         []addendum
 	Fingerprint     string // of the log's head now
+	Receipt         string // of the closed session; "": it is not closed
 	Leads           bool   // may sign, add and write
 	Over            bool
 }
@@ -112,6 +113,9 @@ func (c *call) summary() (*summaryView, error) {
 	}
 	d := &summaryView{transcriptView: c.transcriptView(), reviewed: r, Leads: c.leads(), Over: r.Ended != 0}
 	d.Reading = c.field("reading")
+	if d.Receipt, err = c.receipt(); err != nil {
+		return nil, err
+	}
 	d.Began, d.Finished = c.clockAt(r.Started), c.clockAt(r.Ended)
 	for i := range r.Review.People {
 		d.People = append(d.People, c.attended(r.Review.People[i]))
