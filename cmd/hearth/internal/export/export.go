@@ -37,6 +37,7 @@ type Office interface {
 	Reading(ctx context.Context, reader store.ID, session store.Session) (office.Reading, error)
 	BeginReading(ctx context.Context, by office.Actor, what string, session store.Session, purpose string) (office.Reading, error)
 	Audit(ctx context.Context, by office.Actor, what, object, purpose, result string) error
+	Absent(ctx context.Context, session store.Session) ([]string, error)
 	Names(ctx context.Context, session store.Session) (seated map[string][]string, others []string, err error)
 	Withheld(ctx context.Context, session store.Session, kind office.ConsentKind) (out []moderation.ParticipantID, of int, err error)
 	WhoHasSeen(ctx context.Context, m store.Member) ([]office.Seen, error)
@@ -100,6 +101,8 @@ var kinds = []Kind{
 	{"html", "A page to read and to print: what was said and done, without words that were taken back or hidden", "text/html; charset=utf-8", "html", false, false, false, readable(newPage)},
 	{"text", "The same as plain text", "text/plain; charset=utf-8", "txt", false, false, false, readable(newText)},
 	{"csv", "The same as a table for spreadsheets", "text/csv; charset=utf-8", "csv", false, false, false, readable(newCSV)},
+	{"attendance", "Attendance as a table for spreadsheets: who came when, left how, and who never came; nothing that was said", "text/csv; charset=utf-8", "csv", false, false, false, attendance(newCSVTable)},
+	{"attendance-json", "The same for programs, as JSON lines", "application/x-ndjson", "jsonl", false, false, false, attendance(newLinesTable)},
 	{"deidentified", "A page for teaching and supervision, without what tells who anybody is; a person has passed every message", "text/html; charset=utf-8", "html", false, true, false, deidentified(newPage)},
 	{"deidentified-text", "The same as plain text", "text/plain; charset=utf-8", "txt", false, true, false, deidentified(newText)},
 	{"member", "One member's own: their words, and what happened to them, as a page", "text/html; charset=utf-8", "html", false, false, true, own(newPage)},

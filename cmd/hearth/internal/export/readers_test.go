@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/sha256"
+	"encoding/csv"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -93,6 +94,10 @@ func (f *fakeHouse) Audit(_ context.Context, by office.Actor, what, _, purpose, 
 
 func (f *fakeHouse) Names(context.Context, store.Session) (map[string][]string, []string, error) {
 	return map[string][]string{"p1": {"Miriam Adler"}}, []string{"Tobias Absent"}, nil
+}
+
+func (f *fakeHouse) Absent(context.Context, store.Session) ([]string, error) {
+	return []string{"=HYPERLINK(Tobias)"}, nil
 }
 
 func (f *fakeHouse) WhoHasSeen(context.Context, store.Member) ([]office.Seen, error) {
@@ -186,6 +191,8 @@ var canaries = map[string][]string{
 	"html":              {"shown", "other", "private", "staff", "note", "memo", "flag"},
 	"text":              {"shown", "other", "private", "staff", "note", "memo", "flag"},
 	"csv":               {"shown", "other", "private", "staff", "note", "memo", "flag"},
+	"attendance":        {},
+	"attendance-json":   {},
 	"deidentified":      {"shown", "other"},
 	"deidentified-text": {"shown", "other"},
 	"member":            {"shown", "private", "note", "hidden", "held"},
@@ -447,6 +454,24 @@ func TestOwnWordsAreOnesOwn(t *testing.T) {
 	}
 	if strings.Contains(self.String(), "canary-other") || strings.Contains(self.String(), "canary-staff") || strings.Contains(self.String(), "canary-memo") {
 		t.Errorf("it holds what others wrote:\n%s", self.String())
+	}
+}
+
+// TestAttendance: who came and who never did, without a word of anybody, and with nothing that a spreadsheet would calculate.
+func TestAttendance(t *testing.T) {
+	d, _, _ := testDesk(t, cast())
+	table := string(d.made(t, "attendance"))
+	for _, want := range []string{`"attendance","Miriam","member","2026-11-18T19:00:00Z"`, `"'=HYPERLINK(Tobias)","member"`, `"never_came"`, "For: supervision"} {
+		if !strings.Contains(table, want) {
+			t.Errorf("the table lacks %q:\n%s", want, table)
+		}
+	}
+	all, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(table, byteOrderMark))).ReadAll()
+	if err != nil || len(all) < 6 {
+		t.Errorf("%d lines, %v", len(all), err)
+	}
+	if lines := string(d.made(t, "attendance-json")); !strings.Contains(lines, `"t":"attendance","name":"Robin"`) {
+		t.Error(lines)
 	}
 }
 

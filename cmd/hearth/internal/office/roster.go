@@ -61,3 +61,34 @@ func (f *Office) Names(ctx context.Context, s store.Session) (seated map[string]
 	}
 	return seated, others, nil
 }
+
+// Absent names the members of a session's group who have no seat in it, of those who were members when it began: who never
+// came. A member whose name is erased is not among them.
+func (f *Office) Absent(ctx context.Context, s store.Session) ([]string, error) {
+	seats, err := f.dir.Seats(ctx, s.ID)
+	if err != nil {
+		return nil, fmt.Errorf("list seats: %w", err)
+	}
+	seated := map[store.ID]bool{}
+	for _, seat := range seats {
+		seated[seat.Person] = true
+	}
+	members, err := f.dir.ListMembers(ctx, s.Group)
+	if err != nil {
+		return nil, fmt.Errorf("list members: %w", err)
+	}
+	absent := []string{}
+	for _, m := range members {
+		if seated[m.ID] || m.Created.After(s.Starts) || !m.Removed.IsZero() && m.Removed.Before(s.Starts) {
+			continue
+		}
+		p, err := f.Profile(ctx, m)
+		if err != nil {
+			return nil, err
+		}
+		if p.Name != "" {
+			absent = append(absent, p.Name)
+		}
+	}
+	return absent, nil
+}

@@ -131,29 +131,9 @@ func (c *call) review() (*reviewed, error) {
 
 // beside fills in who never came and who has read the record.
 func (c *call) beside(d *reviewed) error {
-	seats, err := c.s.Store.Seats(c.ctx(), c.session.ID)
-	if err != nil {
+	var err error
+	if d.Absent, err = c.s.Office.Absent(c.ctx(), c.session); err != nil {
 		return err
-	}
-	seated := map[store.ID]bool{}
-	for _, s := range seats {
-		seated[s.Person] = true
-	}
-	members, err := c.s.Store.ListMembers(c.ctx(), c.group.ID)
-	if err != nil {
-		return err
-	}
-	for _, m := range members {
-		if seated[m.ID] || m.Created.After(c.session.Starts) || !m.Removed.IsZero() && m.Removed.Before(c.session.Starts) {
-			continue
-		}
-		p, err := c.s.Office.Profile(c.ctx(), m)
-		if err != nil {
-			return err
-		}
-		if p.Name != "" {
-			d.Absent = append(d.Absent, p.Name)
-		}
 	}
 	added, err := c.s.Store.Reviews(c.ctx(), c.session.ID)
 	if err != nil {
