@@ -72,7 +72,8 @@ const (
 
 // rows is the contract of product.md decision 1: needs.md 14.1 completed for every role, action and flag.
 //
-// Where the text was silent: the staff lane, bookmarks and the desk go on for the ten minutes after the end, and so do
+// Where the text was silent: whoever has a link may agree and choose a name before the lobby opens, since that is when people
+// look at a link they were sent. The staff lane, bookmarks and the desk go on for the ten minutes after the end, and so do
 // hide, unhide, return, remove, reinstate and rename, which heal the record; nothing may enter the room lane any more, so
 // approving may not. Nothing of a member's enters the room while it is paused or waiting, not even by approval. Reading
 // on is not stopped by a new agreement, speaking is; taking back is not, since it only takes away. Ending needs its first
@@ -109,9 +110,9 @@ var rows = []row{
 	{"leave", "fcom", "++++++", open, "+++++"},
 	{"see_help claim_help settle_help", "fc", "++++t-", open, byStaff},
 
-	{"choose_name", "m", "-+++--", open, "++--+"},
+	{"choose_name", "m", "++++--", open, "++--+"},
 	{"choose_name", "fco", "++++--", open, byStaff},
-	{"consent", "m", "-+++t-", open, "+++-+"},
+	{"consent", "m", "++++t-", open, "+++-+"},
 	{"knock", "m", "-+++--", open, "+-+-+"},
 	{"knock", "fco", "++++t-", open, "+++-+"},
 

@@ -82,7 +82,7 @@ func TestStaffAreToldWhatIsTheirs(t *testing.T) {
 	if r := w.refused(CodeNotStarted, "ben", Slow{Seconds: 10}); r.Say == CodeNotStarted.Sentence() {
 		t.Errorf("who leads is told to get ready: %s", r.Say)
 	}
-	if r := w.refused(CodeNotStarted, "mia", Consent{Agreement: agreed}); r.Say != CodeNotStarted.Sentence() {
+	if r := w.refused(CodeNotStarted, "mia", Knock{}); r.Say != CodeNotStarted.Sentence() {
 		t.Errorf("a member is told to begin the session: %s", r.Say)
 	}
 }
