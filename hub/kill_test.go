@@ -98,6 +98,7 @@ type siege struct {
 	process *exec.Cmd
 	address string
 	up      chan struct{} // closed when there is a server
+	known   *string       // the last event that somebody was answered with, on whichever server
 }
 
 func (s *siege) start() {
