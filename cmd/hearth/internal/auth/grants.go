@@ -125,6 +125,11 @@ const (
 // Store failures are given to report and tried again: a store that is away ends nobody's sign-in. changed is told every
 // change, after the grants were judged; it may be nil.
 func (a *Auth) Watch(ctx context.Context, cut func(Grant), changed func(store.Change), report func(error)) {
+	tell := func(err error) {
+		if ctx.Err() == nil { // whoever is told to stop in the middle of a look has met no fault
+			report(err)
+		}
+	}
 	after, known := int64(0), false
 	feed, judge := time.NewTicker(feedEvery), time.NewTicker(judgeEvery)
 	defer feed.Stop()
@@ -143,18 +148,18 @@ func (a *Auth) Watch(ctx context.Context, cut func(Grant), changed func(store.Ch
 			// What changed before the first look is in no grant's judgement: everything is judged once.
 			head, err := a.dir.ChangeHead(ctx)
 			if err != nil {
-				report(fmt.Errorf("read the feed of changes: %w", err))
+				tell(fmt.Errorf("read the feed of changes: %w", err))
 				continue
 			}
 			after, known, find = head, true, byAll
 		}
 		changes, err := a.dir.ChangesAfter(ctx, after, 0)
 		if err != nil {
-			report(fmt.Errorf("read the feed of changes: %w", err))
+			tell(fmt.Errorf("read the feed of changes: %w", err))
 			continue
 		}
 		if err := a.judgeAgain(ctx, a.found(changes, find), cut); err != nil {
-			report(err)
+			tell(err)
 			continue
 		}
 		for _, c := range changes {

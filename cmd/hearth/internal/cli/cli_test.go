@@ -121,7 +121,7 @@ func TestTranscriptNeedsALeaderAndAPurpose(t *testing.T) {
 	read(t, p.must("session", "new", "-as", "ana", "-json"), &planned)
 	id := planned.Sessions[0].ID
 	p.refused("what you read this for", "transcript", id, "-as", "ana", "-purpose", "x")
-	p.refused("does not lead", "transcript", id, "-as", "ben", "-purpose", "curiosity")
+	p.refused("may not read", "transcript", id, "-as", "ben", "-purpose", "curiosity")
 	if out := p.must("transcript", id, "-as", "ana", "-purpose", "supervision"); !strings.Contains(out, "Session") {
 		t.Errorf("transcript: %s", out)
 	}
