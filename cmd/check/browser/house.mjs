@@ -130,16 +130,20 @@ export const row = (who, name) => who.page.locator(".people__row", { hasText: na
 /** What waits on the desk about somebody or something. */
 export const card = (who, kind, words) => who.page.locator(`.desk__card--${kind}`, { hasText: words });
 
-/** Opens the person's row and takes one of its actions, also one that stands under "More". */
+/**
+ * Opens the person's row and takes one of its actions, also one that stands under "More". A row that still shows what was
+ * answered a moment ago closes by itself: it is looked at anew until the action can be seen.
+ */
 export async function act(who, name, action) {
   const one = row(who, name);
   const button = one.getByRole("button", { name: action, exact: true });
-  if ((await one.locator(".acts, .form").count()) === 0) {
-    await one.locator(".people__who").click();
-    await one.locator(".acts").first().waitFor(); // it is drawn in the next frame, and until then there is no "More" to look for
-  }
   const more = one.locator(".acts__more summary");
-  if (!(await button.isVisible()) && (await more.count()) > 0) await more.click();
+  await until(async () => {
+    if (await button.isVisible()) return true;
+    const lead = (await more.isVisible()) ? more : (await one.locator(".acts, .form").count()) === 0 ? one.locator(".people__who") : null;
+    await lead?.click({ timeout: 1_000 }).catch(() => {}); // it may have gone between the look and the press
+    return button.isVisible();
+  });
   await button.click();
 }
 

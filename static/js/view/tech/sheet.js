@@ -9,7 +9,7 @@ import { insert } from "./insert.js";
 
 /** @typedef {import("../../../types").Room} Room */
 
-const again = 4_000; // ms; a signal fades after six seconds
+const again = 4_500; // ms; a signal fades after six seconds, and one that comes within four of the last is not sent (actions.js)
 const longest = 600; // characters of a field
 
 /** @param {import("../../../types").State} state */
