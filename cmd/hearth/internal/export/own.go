@@ -259,7 +259,7 @@ func (m *mine) seen(ctx context.Context) ([]string, error) {
 	}
 	var lines []string
 	for _, s := range all {
-		if s.Session == m.c.Session.ID {
+		if s.Session == m.c.Session.ID || s.Session == "" {
 			lines = append(lines, SeenLine(s))
 		}
 	}
@@ -274,6 +274,9 @@ func SeenLine(s office.Seen) string {
 	}
 	if what == "" {
 		what = "opened your safety card"
+		if s.Session == "" {
+			what = "opened your legal name and contact"
+		}
 	}
 	return s.At.UTC().Format("2 Jan 2006, 15:04 UTC") + ": " + what + " by " + s.As + ", for: " + s.Purpose
 }

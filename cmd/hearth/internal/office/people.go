@@ -2,37 +2,21 @@ package office
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
-	"unicode/utf8"
 
 	"hearth/cmd/hearth/internal/auth"
 	"hearth/moderation/plain"
 	"hearth/store"
-	"hearth/store/seal"
 )
-
-// A Profile is what names a member. It is sealed under the member's own key.
-type Profile struct {
-	Name    string `json:"name,omitempty"`    // to begin with; the person may choose another at the door
-	Legal   string `json:"legal,omitempty"`   // legal name; staff alone
-	Contact string `json:"contact,omitempty"` // how to reach them; staff alone
-}
-
-const profilePurpose = "profile"
 
 // AddMember adds a person to a group. The profile may be empty: the person then chooses a name at the door. A name is what
 // a room would take, or it would keep its bearer out there, where nobody can mend it.
 func (f *Office) AddMember(ctx context.Context, by Actor, group store.ID, p Profile) (store.Member, error) {
 	m := store.Member{ID: auth.NewID(), Group: group, Created: f.now()}
-	p.Name, p.Legal, p.Contact = strings.TrimSpace(p.Name), strings.TrimSpace(p.Legal), strings.TrimSpace(p.Contact)
-	for _, s := range []string{p.Name, p.Legal, p.Contact} {
-		if utf8.RuneCountInString(s) > 200 {
-			return m, ErrAsk("Please use at most 200 characters for each line about a person.")
-		}
+	if err := p.trim(); err != nil {
+		return m, err
 	}
 	if p.Name != "" {
 		named, err := plain.Name(p.Name)
@@ -42,11 +26,7 @@ func (f *Office) AddMember(ctx context.Context, by Actor, group store.ID, p Prof
 		p.Name = named.Display
 	}
 	if p != (Profile{}) {
-		b, err := json.Marshal(p)
-		if err != nil {
-			return m, fmt.Errorf("write a profile: %w", err)
-		}
-		if m.Sealed, err = f.seal.SealPerson(ctx, m.ID, profilePurpose, b); err != nil {
+		if err := f.sealProfile(ctx, &m, p); err != nil {
 			return m, err
 		}
 	}
@@ -70,56 +50,6 @@ func askName(err error) error {
 		return ErrAsk("Please use letters, numbers, spaces, hyphens and apostrophes for the name" + orNone)
 	}
 	return ErrAsk("Please use a name with at least one letter or number" + orNone)
-}
-
-// Profile opens what names a member; empty when nothing does, or when it has been destroyed.
-func (f *Office) Profile(ctx context.Context, m store.Member) (Profile, error) {
-	var p Profile
-	if len(m.Sealed) == 0 {
-		return p, nil
-	}
-	b, err := f.seal.OpenPerson(ctx, m.ID, profilePurpose, m.Sealed)
-	if errors.Is(err, seal.ErrDestroyed) {
-		return p, nil
-	}
-	if err != nil {
-		return p, err
-	}
-	if err := json.Unmarshal(b, &p); err != nil {
-		return p, fmt.Errorf("read a profile: %w", err)
-	}
-	return p, nil
-}
-
-// NameMember keeps the name that a member chose at the door where the group knows none, so that staff can tell whose link is
-// whose and the next session need not ask; over true, it stands in place of what is there, as when staff gave somebody a
-// better name than their full one. It is the room's doing, which has it on record; the audit has no line of it.
-func (f *Office) NameMember(ctx context.Context, member store.ID, name string, over bool) error {
-	for {
-		m, err := f.dir.Member(ctx, member)
-		if err != nil {
-			return fmt.Errorf("look up who chose a name: %w", err)
-		}
-		p, err := f.Profile(ctx, m)
-		if err != nil || p.Name == name || p.Name != "" && !over {
-			return err
-		}
-		p.Name = name
-		b, err := json.Marshal(p)
-		if err != nil {
-			return fmt.Errorf("write a profile: %w", err)
-		}
-		if m.Sealed, err = f.seal.SealPerson(ctx, m.ID, profilePurpose, b); errors.Is(err, seal.ErrDestroyed) {
-			return nil // who was erased stays nameless
-		}
-		if err != nil {
-			return err
-		}
-		if err = f.dir.UpdateMember(ctx, m); errors.Is(err, store.ErrConflict) {
-			continue
-		}
-		return err
-	}
 }
 
 // RemoveMember takes a person out of the group: their links and browsers open nothing from then on, and what is open

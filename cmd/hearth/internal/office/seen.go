@@ -15,7 +15,7 @@ import (
 // reading it was and by whom in which role; never a name.
 type Seen struct {
 	At      time.Time
-	Session store.SessionID
+	Session store.SessionID // "": of the person themselves, and of no session
 	Title   string
 	Starts  time.Time
 	What    string // one of Readings, or one of them, a dot and of which kind
@@ -25,18 +25,31 @@ type Seen struct {
 
 // Readings are the kinds of audit line that tell of words that left a record: what a member's page lists.
 func Readings() []string {
-	return []string{ReadTranscript, SearchTranscript, ExportTranscript, revealCard}
+	return []string{ReadTranscript, SearchTranscript, ExportTranscript, revealCard, revealProfile}
 }
 
-const revealCard = "card.reveal"
+const (
+	revealCard    = "card.reveal"
+	revealProfile = "member.reveal"
+)
 
-// WhoHasSeen lists the readings of the sessions in which a member sat, the newest first. It asks the audit once for each.
+// WhoHasSeen lists the readings of the sessions in which a member sat and of what names the member, the newest first. It
+// asks the audit once for each.
 func (f *Office) WhoHasSeen(ctx context.Context, m store.Member) ([]Seen, error) {
 	sessions, err := f.dir.ListSessions(ctx, store.SessionFilter{Group: m.Group})
 	if err != nil {
 		return nil, fmt.Errorf("list sessions: %w", err)
 	}
+	lines, err := f.dir.AuditAbout(ctx, "member/"+string(m.ID))
+	if err != nil {
+		return nil, fmt.Errorf("look up readings: %w", err)
+	}
 	var all []Seen
+	for _, l := range lines {
+		if l.What == revealProfile && l.Result == "ok" {
+			all = append(all, Seen{At: l.At, What: l.What, As: "staff who arrange your group", Purpose: l.Purpose})
+		}
+	}
 	for _, s := range sessions {
 		seats, err := f.dir.Seats(ctx, s.ID)
 		if err != nil {

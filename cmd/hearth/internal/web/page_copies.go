@@ -263,7 +263,11 @@ func pageOwn(c *call) error {
 		return err
 	}
 	for _, s := range all {
-		d.Seen = append(d.Seen, s.Title+", "+export.SeenLine(s))
+		line := export.SeenLine(s)
+		if s.Title != "" {
+			line = s.Title + ", " + line
+		}
+		d.Seen = append(d.Seen, line)
 	}
 	for _, k := range export.Kinds() {
 		if k.OfMember() {

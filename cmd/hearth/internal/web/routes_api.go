@@ -29,6 +29,8 @@ func (s *Server) apiRoutes() []route {
 		{pattern: "DELETE " + api + "/groups/{group}/members/{member}", policy: arrange, do: apiRemoveMember},
 		{pattern: "POST " + api + "/groups/{group}/members/{member}/reinstate", policy: arrange, do: apiReinstateMember},
 		{pattern: "POST " + api + "/groups/{group}/members/{member}/invitation", policy: arrange, do: apiInviteMember},
+		{pattern: "POST " + api + "/groups/{group}/members/{member}/contact", policy: policy{staff: arrangers, fresh: true}, do: apiRevealProfile},
+		{pattern: "PUT " + api + "/groups/{group}/members/{member}/contact", policy: arrange, do: apiChangeContact},
 		{pattern: "GET " + api + "/groups/{group}/invitations", policy: arrange, do: apiInvitations},
 		{pattern: "DELETE " + api + "/groups/{group}/invitations/{invitation}", policy: arrange, do: apiRevoke},
 		{pattern: "GET " + api + "/groups/{group}/sessions", policy: arrange, do: apiSessions},

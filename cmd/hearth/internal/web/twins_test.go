@@ -63,6 +63,8 @@ var twins = map[string]string{
 	"POST /sessions/{session}/readers/{grant}/reviewed": "- a person has looked at it, or nobody has",
 	"POST /sessions/{session}/break-glass":              "- an emergency is a person's",
 
+	"POST /groups/{group}/people/{member}/reveal":          "POST /groups/{group}/members/{member}/contact",
+	"POST /groups/{group}/people/{member}/contact":         "PUT /groups/{group}/members/{member}/contact",
 	"POST /groups/{group}/people/{member}/invite":          "POST /groups/{group}/members/{member}/invitation",
 	"POST /groups/{group}/people/{member}/remove":          "DELETE /groups/{group}/members/{member}",
 	"POST /groups/{group}/people/{member}/reinstate":       "POST /groups/{group}/members/{member}/reinstate",
