@@ -43,6 +43,12 @@ export async function* served({ server, seat }) {
   yield { name: "room-facilitator", page: ana.page };
   yield { name: "room-member", page: mia.page };
   yield* linked(ana, new URL("/home", server.url).href);
+  await ana.page.goto(group);
+  await ana.page.getByRole("link", { name: "Contact of Miriam" }).click();
+  await ana.page.getByLabel("What you need them for").fill("to call her back");
+  await press(ana, "Show them");
+  await ana.page.getByLabel("Legal name", { exact: true }).waitFor();
+  yield { name: "person-opened", page: ana.page };
 
   await ana.page.goto(room);
   await press(ana, "Come to a close");
