@@ -247,23 +247,27 @@ func (r *room) ended() {
 }
 
 // confirmed reports whether the store confirmed the head lately enough to send events (rule 7).
-func (r *room) confirmed() bool {
-	d, far := r.hub.clock.since(*r.sure.Load())
+func (r *room) confirmed() bool { return r.lately(*r.sure.Load()) }
+
+func (r *room) lately(m moment) bool {
+	d, far := r.hub.clock.since(m)
 	return d < confirmWithin && !far
 }
 
-// confirm notes that the store said where the head is, in answer to a question asked at this moment.
+// confirm notes that the store said where the head is, in answer to a question asked at this moment. Who was told that the
+// record cannot be confirmed is told that it can before the first event: flushers send as soon as the room is sure.
 func (r *room) confirm(asked moment) {
 	was := r.confirmed()
+	sure := was || r.lately(asked)
+	if sure && r.lost {
+		r.lost = false
+		r.broadcast(wire.AppendLink(nil, true), everyone)
+	}
 	if asked.local > r.sure.Load().local {
 		r.sure.Store(&asked)
 	}
-	if !r.confirmed() {
+	if !sure {
 		return
-	}
-	if r.lost {
-		r.lost = false
-		r.broadcast(wire.AppendLink(nil, true), everyone)
 	}
 	if !was { // what was published meanwhile was kept back
 		r.hub.flushers.wake(r.chunks)
