@@ -231,7 +231,7 @@ func (r *room) seal(seq store.Seq, owner moderation.ParticipantID, words []byte)
 // speech reports whether a fact is nothing without its words.
 func speech(f moderation.Fact) bool {
 	switch f.(type) {
-	case moderation.Said, moderation.LineProposed, moderation.CheckInAnswered:
+	case moderation.Said, moderation.LineProposed, moderation.CheckInAnswered, moderation.PromptAnswered:
 		return true
 	}
 	return false

@@ -16,8 +16,17 @@ func touches(x moderation.Erased, e *moderation.Event) bool {
 	if x.All {
 		return true
 	}
-	if ended, ok := e.Fact.(moderation.CheckInEnded); ok && x.Who != "" && len(ended.Shown) > 0 {
-		return true // it shows numbers, perhaps theirs
+	if x.Who != "" {
+		switch f := e.Fact.(type) {
+		case moderation.CheckInEnded:
+			if len(f.Shown) > 0 {
+				return true // it shows numbers, perhaps theirs
+			}
+		case moderation.PromptEnded:
+			if len(f.Shown) > 0 {
+				return true // it shows answers, perhaps theirs
+			}
+		}
 	}
 	if x.Who != "" && (e.Owner() == x.Who || names(e, x.Who)) {
 		return true

@@ -35,7 +35,9 @@ type Particulars struct {
 	HandsClosed bool `json:"hands_closed,omitempty"`
 	Responses   bool `json:"responses,omitempty"`
 	Skipped     bool `json:"skipped,omitempty"`
-	Sheet       bool `json:"sheet,omitempty"` // of a card: it invites to the private worksheet
+	Named       bool `json:"named,omitempty"`    // of a prompt: its reveal has names
+	Revealed    bool `json:"revealed,omitempty"` // of a prompt that ended; else it was taken back
+	Sheet       bool `json:"sheet,omitempty"`    // of a card: it invites to the private worksheet
 
 	Held       bool `json:"held,omitempty"` // when it was said; a line's Gone says whether it still waits
 	Group      bool `json:"group,omitempty"`
@@ -220,6 +222,18 @@ func techniqueOf(fact moderation.Fact) (p Particulars, ok bool) {
 		}
 	case moderation.Readied:
 		p.Message = uint64(x.Pause)
+	case moderation.PromptAsked:
+		p.Named = x.Named
+	case moderation.PromptAnswered:
+		p.Message, p.Skipped = uint64(x.Prompt), x.Skipped
+	case moderation.PromptEnded:
+		p.Message, p.Revealed = uint64(x.Prompt), x.Revealed
+		for _, a := range x.Shown {
+			p.Messages = append(p.Messages, uint64(a.Answer))
+			if a.Who != "" {
+				p.People = append(p.People, affected(a.Who)...)
+			}
+		}
 	case moderation.CardShown:
 		p.Sheet, p.Message = x.Sheet, uint64(x.Instead)
 	case moderation.CardPutAway:

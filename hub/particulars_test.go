@@ -54,6 +54,8 @@ func everyFact() []moderation.Fact {
 		moderation.RoundMoved{From: who, To: "p2", How: moderation.TurnLater, Responses: true}, moderation.RoundEnded{Round: 41},
 		moderation.CheckInBegan{Moment: moderation.AfterScale}, moderation.CheckInAnswered{CheckIn: 41, Skipped: true},
 		moderation.CheckInEnded{CheckIn: 41, Shown: []moderation.Seq{42, 43}}, moderation.Readied{Pause: 41},
+		moderation.PromptAsked{Named: true}, moderation.PromptAnswered{Prompt: 41, Skipped: true},
+		moderation.PromptEnded{Prompt: 41, Revealed: true, Shown: []moderation.Shared{{Answer: 42, Who: "p1"}, {Answer: 43, Who: "p2"}}},
 		moderation.CardShown{Sheet: true, Instead: 41}, moderation.CardPutAway{Card: 41},
 	}
 }

@@ -36,7 +36,9 @@ var phrases = map[moderation.Kind]string{
 	moderation.KindRoundBegan: "round began", moderation.KindRoundMoved: "the floor moved on", moderation.KindRoundEnded: "round ended",
 	moderation.KindCheckInBegan: "check-in began", moderation.KindCheckInAnswered: "answered the check-in",
 	moderation.KindCheckInEnded: "check-in closed", moderation.KindReadied: "ready to go on",
-	moderation.KindCardShown: "card shown", moderation.KindCardPutAway: "card put away",
+	moderation.KindPromptAsked: "question with hidden answers", moderation.KindPromptAnswered: "answered the question",
+	moderation.KindPromptEnded: "question ended",
+	moderation.KindCardShown:   "card shown", moderation.KindCardPutAway: "card put away",
 }
 
 // reasonPhrases and responsePhrases say what static/js/strings.js says. They are read, never written.
@@ -101,8 +103,11 @@ func (l *Line) What() string {
 	add(l.Held, "held for review")
 	add(l.Message != 0, "about %d", l.Message)
 	shown := l.Kind == string(moderation.KindCheckInEnded)
-	add(len(l.Messages) > 0 && !shown, "about %s", numbers(l.Messages))
+	revealed := l.Kind == string(moderation.KindPromptEnded)
+	add(len(l.Messages) > 0 && !shown && !revealed, "about %s", numbers(l.Messages))
 	add(len(l.Messages) > 0 && shown, "%d numbers shown without names", len(l.Messages))
+	add(revealed && !l.Revealed, "taken back with its answers")
+	add(len(l.Messages) > 0 && revealed, "answers shown together: %s", numbers(l.Messages))
 	l.techniques(add)
 	add(l.Response != "", "“%s”", responsePhrases[moderation.Response(l.Response)])
 	add(l.Role != "", "as %s", l.Role)
@@ -160,6 +165,8 @@ func (l *Line) techniques(add func(when bool, format string, args ...any)) {
 	add(l.Place != 0, "to place %d", l.Place)
 	add(l.Moment != "", "%s", momentPhrases[l.Moment])
 	add(l.Skipped, "skipped")
+	add(l.Kind == string(moderation.KindPromptAsked) && !l.Named || l.Revealed && len(l.People) == 0, "without names")
+	add(l.Named, "with names")
 	add(l.Sheet, "the private worksheet")
 	add(l.Grounding != 0, "grounding, %d s", l.Grounding)
 }

@@ -60,6 +60,9 @@ const (
 	ActionAnswerCheckIn Action = "answer_check_in"
 	ActionEndCheckIn    Action = "end_check_in"
 	ActionSayReady      Action = "say_ready"
+	ActionAskPrompt     Action = "ask_prompt"
+	ActionAnswerPrompt  Action = "answer_prompt"
+	ActionEndPrompt     Action = "end_prompt"
 	ActionShowCard      Action = "show_card"
 	ActionPutCardAway   Action = "put_card_away"
 )
@@ -137,6 +140,9 @@ func Actions() []Action {
 		ActionAnswerCheckIn,
 		ActionEndCheckIn,
 		ActionSayReady,
+		ActionAskPrompt,
+		ActionAnswerPrompt,
+		ActionEndPrompt,
 		ActionShowCard,
 		ActionPutCardAway,
 		ActionOpen,
@@ -215,6 +221,9 @@ func (BeginCheckIn) Action() Action    { return ActionBeginCheckIn }
 func (AnswerCheckIn) Action() Action   { return ActionAnswerCheckIn }
 func (EndCheckIn) Action() Action      { return ActionEndCheckIn }
 func (SayReady) Action() Action        { return ActionSayReady }
+func (AskPrompt) Action() Action       { return ActionAskPrompt }
+func (AnswerPrompt) Action() Action    { return ActionAnswerPrompt }
+func (EndPrompt) Action() Action       { return ActionEndPrompt }
 func (ShowCard) Action() Action        { return ActionShowCard }
 func (PutCardAway) Action() Action     { return ActionPutCardAway }
 func (Open) Action() Action            { return ActionOpen }

@@ -13,6 +13,8 @@ func (s *State) fold(e *Event) bool {
 		return s.foldRound(e)
 	case CheckInBegan, CheckInAnswered, CheckInEnded, Readied:
 		return s.foldCheckIn(e)
+	case PromptAsked, PromptAnswered, PromptEnded:
+		return s.foldPrompt(e)
 	case CardShown, CardPutAway:
 		return s.foldCard(e)
 	case Seated, Named, Consented, Knocked, Admitted, Declined, Arrived, Departed, SteppedAway, SteppedBack, Left,
@@ -56,7 +58,7 @@ func (s *State) foldCourse(e *Event) bool {
 		s.phase, s.care = Closing, care{seq: e.Seq, next: f.Next}
 	case Ended:
 		s.phase, s.endedAt = HasEnded, e.At
-		s.hands, s.waiting, s.round, s.card, s.ready = nil, 0, round{}, card{}, nil
+		s.hands, s.waiting, s.round, s.prompt, s.card, s.ready = nil, 0, round{}, prompt{}, card{}, nil
 		if s.checkIn.moment != AfterScale { // which may be answered for ten minutes more
 			s.checkIn = checkIn{}
 		}

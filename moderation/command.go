@@ -52,6 +52,7 @@ const (
 	MaxGrounding   = 180
 	MaxAnswer      = 60 // characters that somebody adds to a number
 	DotsFrom       = 5  // answers from which the group may be shown them (FAC-7)
+	TogetherFrom   = 2  // answers from which a prompt with names may reveal them (FAC-11)
 )
 
 // What people ask for about themselves.
@@ -257,6 +258,21 @@ type (
 	}
 	// SayReady says that somebody is ready to go on after a grounding pause.
 	SayReady struct{}
+	// AskPrompt asks one question; Named says whether the reveal will have names.
+	AskPrompt struct {
+		Text  string
+		Named bool
+	}
+	// AnswerPrompt answers it; an empty text skips it.
+	AnswerPrompt struct {
+		Prompt Seq
+		Text   string
+	}
+	// EndPrompt reveals the answers, or takes the question back without them.
+	EndPrompt struct {
+		Prompt Seq
+		Reveal bool
+	}
 	// ShowCard puts a card on top of the room, in place of Instead; 0: there was none. A sheet needs no text.
 	ShowCard struct {
 		Text    string

@@ -178,6 +178,8 @@ func (d *decision) command() ([]Event, *Refusal) {
 		return d.round()
 	case BeginCheckIn, AnswerCheckIn, EndCheckIn, SayReady:
 		return d.checkIn()
+	case AskPrompt, AnswerPrompt, EndPrompt:
+		return d.prompt()
 	case ShowCard, PutCardAway:
 		return d.card()
 	case PassLead, TakeLead, OpenLobby, Start, Close, End:

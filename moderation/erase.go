@@ -61,6 +61,7 @@ func (s *State) foldErased(f Erased) bool {
 	if who == nobody {
 		return false
 	}
+	s.prompt.forget(who)
 	for i := range s.messages {
 		if s.messages[i].author == who {
 			s.wipe(int32(i))

@@ -322,7 +322,7 @@ type (
 	}
 )
 
-// Turns, check-ins, readiness and cards; round.go, check_in.go and card.go have their rules.
+// Turns, check-ins, readiness, prompts and cards; round.go, check_in.go, prompt.go and card.go have their rules.
 type (
 	// HandMoved puts somebody's hand at another place of the queue, from 1.
 	HandMoved struct {
@@ -369,6 +369,22 @@ type (
 	Readied struct {
 		Pause Seq `json:"pause"`
 	}
+	// PromptAsked asks one question whose answers are hidden until they are revealed together, with names or without.
+	// Words: Text, the question.
+	PromptAsked struct {
+		Named bool `json:"named,omitempty"`
+	}
+	// PromptAnswered is one answer, in place of the same person's earlier one. Words: Text, none when they skipped it.
+	PromptAnswered struct {
+		Prompt  Seq  `json:"prompt"`
+		Skipped bool `json:"skipped,omitempty"`
+	}
+	// PromptEnded reveals Shown to the room, or, not Revealed, takes the question back with all its answers.
+	PromptEnded struct {
+		Prompt   Seq      `json:"prompt"`
+		Revealed bool     `json:"revealed,omitempty"`
+		Shown    []Shared `json:"shown,omitempty"`
+	}
 	// CardShown puts a card on top of the room, in place of Instead. Sheet: it invites to the private worksheet. Words:
 	// Text, the question.
 	CardShown struct {
@@ -379,6 +395,12 @@ type (
 		Card Seq `json:"card"`
 	}
 )
+
+// A Shared is one answer that a reveal shows. Who is empty where it has no names.
+type Shared struct {
+	Answer Seq           `json:"answer"`
+	Who    ParticipantID `json:"who,omitempty"`
+}
 
 // RoundMode is how a round finds who is next.
 type RoundMode string

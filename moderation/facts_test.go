@@ -40,7 +40,8 @@ func everyFact() []Fact {
 		RoundBegan{Mode: ByChance, Occasion: ClosingRound, Order: []ParticipantID{"p1", "p2"}, Seconds: 90, HandsClosed: true, Responses: true},
 		RoundMoved{From: "p1", To: "p2", How: TurnLater, Responses: true}, RoundEnded{Round: 3},
 		CheckInBegan{Moment: AfterScale}, CheckInAnswered{CheckIn: 3, Skipped: true}, CheckInEnded{CheckIn: 3, Shown: []Seq{4, 5}},
-		Readied{Pause: 3}, CardShown{Sheet: true, Instead: 3}, CardPutAway{Card: 4},
+		Readied{Pause: 3}, PromptAsked{Named: true}, PromptAnswered{Prompt: 3, Skipped: true},
+		PromptEnded{Prompt: 3, Revealed: true, Shown: []Shared{{Answer: 4, Who: "p1"}, {Answer: 5, Who: "p2"}}}, CardShown{Sheet: true, Instead: 3}, CardPutAway{Card: 4},
 	}
 }
 

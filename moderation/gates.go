@@ -86,6 +86,7 @@ type View struct {
 	Hands     []ParticipantID
 	Round     *RoundView      // nil: no round
 	CheckIn   *CheckInView    // nil: none is open
+	Prompt    *PromptView     // nil: none is open
 	Card      *CardView       // nil: none lies there
 	Care      *CareView       // nil: nothing is told for the time after. Also for who is in no longer, until the doors shut
 	Ready     []ParticipantID // who is ready to go on after a grounding pause: all of them for staff, else the viewer
@@ -176,6 +177,15 @@ type CheckInView struct {
 	Seq     Seq // its words are the question
 	Moment  Moment
 	Mine    Seq // the viewer's own answer; 0: none yet
+	Skipped bool
+	Answers []Answer // staff only, in order of the first answer
+}
+
+// A PromptView is the prompt that is open.
+type PromptView struct {
+	Seq     Seq  // its words are the question
+	Named   bool // the reveal will have names
+	Mine    Seq  // the viewer's own answer; 0: none yet
 	Skipped bool
 	Answers []Answer // staff only, in order of the first answer
 }

@@ -244,7 +244,7 @@ func checkMemberSees(t *testing.T, w *world, v Viewer, e *Event, sight Sight) {
 		case sight == Full && (m.status == TakenBack || m.status == Aside):
 			t.Errorf("%s reads what is gone", v.Who)
 		}
-	case CheckInAnswered, Readied:
+	case CheckInAnswered, Readied, PromptAnswered:
 		if e.By != v.Who {
 			t.Errorf("%s hears of the %s of %s", v.Who, e.Fact.Kind(), e.By)
 		}
@@ -279,7 +279,7 @@ func checkView(t *testing.T, w *world, v Viewer, reach Reach) {
 	view := ViewOf(w.s, v)
 	if !reach.In {
 		if view.People != nil || view.Here != 0 || view.Hands != nil || view.Lines != nil || view.Desk != nil || view.PausedBy != "" ||
-			view.Round != nil || view.Ready != nil || view.Card != nil {
+			view.Round != nil || view.Prompt != nil || view.Ready != nil || view.Card != nil {
 			t.Errorf("%s on %s is not in and is shown %+v", v.Who, v.Device, view)
 		}
 		// Who was in to the end keeps what is for the minutes after it.
@@ -292,7 +292,7 @@ func checkView(t *testing.T, w *world, v Viewer, reach Reach) {
 	if reach.Audience == StaffAudience {
 		return
 	}
-	if view.Desk != nil || len(view.Ready) > 1 || len(view.Ready) == 1 && view.Ready[0] != v.Who || view.Round != nil && view.Round.Passed != nil || view.CheckIn != nil && view.CheckIn.Answers != nil {
+	if view.Desk != nil || len(view.Ready) > 1 || len(view.Ready) == 1 && view.Ready[0] != v.Who || view.Round != nil && view.Round.Passed != nil || view.CheckIn != nil && view.CheckIn.Answers != nil || view.Prompt != nil && view.Prompt.Answers != nil {
 		t.Errorf("%s is shown what is staff's: %+v", v.Who, view)
 	}
 	if reach.Audience == MemberAudience {

@@ -66,6 +66,9 @@ const (
 	KindCheckInAnswered  Kind = "check_in_answered"
 	KindCheckInEnded     Kind = "check_in_ended"
 	KindReadied          Kind = "readied"
+	KindPromptAsked      Kind = "prompt_asked"
+	KindPromptAnswered   Kind = "prompt_answered"
+	KindPromptEnded      Kind = "prompt_ended"
 	KindCardShown        Kind = "card_shown"
 	KindCardPutAway      Kind = "card_put_away"
 )
@@ -137,6 +140,9 @@ func Kinds() []Kind {
 		KindCheckInAnswered,
 		KindCheckInEnded,
 		KindReadied,
+		KindPromptAsked,
+		KindPromptAnswered,
+		KindPromptEnded,
 		KindCardShown,
 		KindCardPutAway,
 	}
@@ -208,6 +214,9 @@ var readers = map[Kind]func([]byte) (Fact, error){
 	KindCheckInAnswered:  read[CheckInAnswered],
 	KindCheckInEnded:     read[CheckInEnded],
 	KindReadied:          read[Readied],
+	KindPromptAsked:      read[PromptAsked],
+	KindPromptAnswered:   read[PromptAnswered],
+	KindPromptEnded:      read[PromptEnded],
 	KindCardShown:        read[CardShown],
 	KindCardPutAway:      read[CardPutAway],
 }
@@ -278,5 +287,8 @@ func (CheckInBegan) Kind() Kind    { return KindCheckInBegan }
 func (CheckInAnswered) Kind() Kind { return KindCheckInAnswered }
 func (CheckInEnded) Kind() Kind    { return KindCheckInEnded }
 func (Readied) Kind() Kind         { return KindReadied }
+func (PromptAsked) Kind() Kind     { return KindPromptAsked }
+func (PromptAnswered) Kind() Kind  { return KindPromptAnswered }
+func (PromptEnded) Kind() Kind     { return KindPromptEnded }
 func (CardShown) Kind() Kind       { return KindCardShown }
 func (CardPutAway) Kind() Kind     { return KindCardPutAway }

@@ -191,7 +191,8 @@ func (g *stage) sample(a Action) Command {
 		ActionMoveHand: MoveHand{Who: "mia", Place: 1}, ActionBeginRound: BeginRound{Mode: ByRoster}, ActionNextTurn: NextTurn{Turn: g.s.round.turn},
 		ActionEndTurn: EndTurn{Turn: g.s.round.turn, How: TurnDone}, ActionEndRound: EndRound{}, ActionBeginCheckIn: BeginCheckIn{Text: "How are you?"},
 		ActionAnswerCheckIn: AnswerCheckIn{CheckIn: g.s.checkIn.seq, Value: "7"}, ActionEndCheckIn: EndCheckIn{CheckIn: g.s.checkIn.seq},
-		ActionSayReady: SayReady{}, ActionShowCard: ShowCard{Text: "What would you tell a friend?", Instead: g.s.card.seq}, ActionPutCardAway: PutCardAway{Card: g.s.card.seq},
+		ActionSayReady: SayReady{}, ActionAskPrompt: AskPrompt{Text: "What helped?"}, ActionAnswerPrompt: AnswerPrompt{Prompt: g.s.prompt.seq, Text: "Tea."},
+		ActionEndPrompt: EndPrompt{Prompt: g.s.prompt.seq}, ActionShowCard: ShowCard{Text: "What would you tell a friend?", Instead: g.s.card.seq}, ActionPutCardAway: PutCardAway{Card: g.s.card.seq},
 		ActionOpen:     Open{Settings: DefaultSettings(), Agreement: agreed, Starts: start, Minutes: 90},
 		ActionTakeSeat: TakeSeat{Who: "zoe", Role: Member, Name: "Zoe"}, ActionAttend: Attend{StaffConnected: g.s.staffHere}, ActionTick: Tick{},
 		ActionErase:           Erase{Who: "mia"},
@@ -237,6 +238,10 @@ func (g *stage) byValue(a Action, c Code) bool {
 		return c == CodeUnknown && g.s.checkIn.seq == 0
 	case ActionBeginCheckIn:
 		return c == CodeAlready && g.s.checkIn.seq != 0
+	case ActionAnswerPrompt, ActionEndPrompt:
+		return c == CodeUnknown && g.s.prompt.seq == 0
+	case ActionAskPrompt:
+		return c == CodeAlready && g.s.prompt.seq != 0
 	case ActionPutCardAway:
 		return c == CodeUnknown && g.s.card.seq == 0
 	case ActionSayReady:

@@ -117,7 +117,14 @@ func (p *player) technique(by ParticipantID) (ParticipantID, Command) {
 		by = p.s.id(r.holder)
 	}
 	value := pick(p.r, "", "0", "3", "7", "10", "11", "x")
-	switch p.r.IntN(20) {
+	asked := p.s.prompt.seq
+	switch p.r.IntN(26) {
+	case 20:
+		return lead, AskPrompt{Text: "What helped?", Named: p.r.IntN(3) == 0}
+	case 21, 22, 23, 24:
+		return by, AnswerPrompt{Prompt: pick(p.r, asked, asked, open), Text: pick(p.r, "Tea.", "A walk.", "")}
+	case 25:
+		return lead, EndPrompt{Prompt: asked, Reveal: p.r.IntN(4) != 0}
 	case 17, 18:
 		return lead, ShowCard{Text: pick(p.r, "What would you tell a friend?", ""), Sheet: p.r.IntN(3) == 0, Instead: pick(p.r, p.s.card.seq, p.s.card.seq, turn)}
 	case 19:

@@ -19,6 +19,7 @@ type Proof struct {
 	agreed          int           // counts agreements
 	shares          bool          // a round is on, and only its holder speaks
 	holder          ParticipantID // empty: nobody has the floor
+	prompt          question
 	people          map[ParticipantID]*proven
 }
 
@@ -45,6 +46,7 @@ func (p *Proof) Follow(e *Event) (breach string) {
 	p.stops(e)
 	p.persons(e)
 	p.floor(e)
+	p.asks(e)
 	return breach
 }
 
@@ -72,6 +74,12 @@ func (p *Proof) judge(e *Event) string {
 			return p.judgeShare(e, q)
 		}
 		return p.judgeFloor(e, q)
+	case PromptAnswered:
+		return p.judgeAnswer(e, f)
+	case PromptEnded:
+		if s := p.judgeReveal(f); s != "" {
+			return s
+		}
 	case RoundBegan, RoundMoved, RoundEnded, HandMoved:
 		return p.judgeRound(e)
 	case HandRaised:
@@ -183,7 +191,7 @@ func (p *Proof) judgeStaff(e *Event) string {
 		if e.By == "" { // an account's role was taken or given
 			return ""
 		}
-	case ClosingBegan, CardShown, CardPutAway:
+	case ClosingBegan, CardShown, CardPutAway, PromptAsked, PromptEnded:
 		if !p.open {
 			return "comes in a room that is not open"
 		}

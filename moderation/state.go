@@ -55,6 +55,7 @@ type State struct {
 	hands   []hand           // the queue, in order
 	round   round
 	checkIn checkIn
+	prompt  prompt
 	card    card
 	care    care
 	ready   []int32 // who is ready to go on after the grounding pause, in order
@@ -119,7 +120,7 @@ func (s *State) Clone() *State {
 	c.staff, c.timed, c.hands = slices.Clone(s.staff), slices.Clone(s.timed), slices.Clone(s.hands)
 	c.messages, c.lines, c.waits = slices.Clone(s.messages), slices.Clone(s.lines), slices.Clone(s.waits)
 	c.helps, c.flags = slices.Clone(s.helps), slices.Clone(s.flags)
-	c.round, c.checkIn, c.ready = s.round.clone(), s.checkIn.clone(), slices.Clone(s.ready)
+	c.round, c.checkIn, c.prompt, c.ready = s.round.clone(), s.checkIn.clone(), s.prompt.clone(), slices.Clone(s.ready)
 	return &c
 }
 

@@ -73,10 +73,10 @@ func record(t testing.TB, seed uint64) *recording {
 			q := p.message()
 			a.By = "ben"
 			a.Command = pick[Command](p.r, Approve{q}, Hide{Message: q}, Unhide{q}, Return{Message: q}, Mute{Who: "otto"}, Unmute{Who: "otto"},
-				Pause{}, Resume{}, SettleHelp{q}, BeginCheckIn{Text: "How are you?"}, Pause{Grounding: 60})
+				Pause{}, Resume{}, SettleHelp{q}, BeginCheckIn{Text: "How are you?"}, AskPrompt{Text: "What helped?"}, Pause{Grounding: 60})
 		}
 		if p.r.IntN(6) == 0 {
-			a.Command = pick[Command](p.r, AnswerCheckIn{CheckIn: rec.s.checkIn.seq, Value: "4", Text: "so so"}, SayReady{})
+			a.Command = pick[Command](p.r, AnswerCheckIn{CheckIn: rec.s.checkIn.seq, Value: "4", Text: "so so"}, SayReady{}, AnswerPrompt{Prompt: rec.s.prompt.seq, Text: "Tea."})
 		}
 		d := deed{at: rec.now, ask: a, from: rec.s.Seq()}
 		rec.askWith(a)
@@ -123,7 +123,7 @@ func (rec *recording) without(who ParticipantID) (kept []deed, dropped int) {
 // hideable: what is only said to some. A mute that nobody notices still changes what its person may do.
 func hideable(f Fact) bool {
 	switch f.(type) {
-	case Said, TookBack, Flagged, Bookmarked, HelpAsked, HelpSettled, Returned, Hidden, Unhidden, CheckInAnswered, Readied:
+	case Said, TookBack, Flagged, Bookmarked, HelpAsked, HelpSettled, Returned, Hidden, Unhidden, CheckInAnswered, Readied, PromptAnswered:
 		return true
 	}
 	return false
@@ -210,6 +210,10 @@ func (rec *recording) room(who ParticipantID) string {
 		checkIn = fmt.Sprint(c.Moment, c.Mine != 0, c.Skipped, len(c.Answers))
 	}
 	view.CheckIn = nil
+	if q := view.Prompt; q != nil {
+		checkIn += fmt.Sprint(q.Named, q.Mine != 0, q.Skipped, len(q.Answers))
+	}
+	view.Prompt = nil
 	for i := range view.Lines {
 		view.Lines[i].Seq = 0
 	}

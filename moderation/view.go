@@ -37,6 +37,7 @@ func ViewOf(s *State, v Viewer) View {
 	}
 	view.Lines = s.linesFor(p)
 	view.Round, view.Card = s.roundFor(reach.Audience), s.cardNow()
+	view.Prompt = s.promptFor(i, reach.Audience)
 	view.People = s.roster(i, reach.Audience)
 	if reach.Audience != MemberAudience {
 		view.Settings, view.RoomHeld = s.settings, s.roomHold != 0

@@ -133,7 +133,7 @@ func (s *State) spreadOf(e *Event) Spread {
 		return s.spreadHelp(f.Help)
 	case HelpSettled:
 		return s.spreadHelp(f.Help)
-	case CheckInAnswered, Readied:
+	case CheckInAnswered, Readied, PromptAnswered:
 		return spread(Nothing, Nothing, Full, e.By)
 	case Flagged, Bookmarked, SettingsChanged, Erased:
 		return spread(Nothing, Full, Full)

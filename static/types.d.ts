@@ -114,6 +114,17 @@ export interface CheckIn {
   answers?: (Answer & { who: string })[];
 }
 
+/** One question, whose answers staff reveal together. */
+export interface Prompt {
+  id: string;
+  /** the reveal will have names */
+  named: boolean;
+  text: string;
+  mine?: Answer;
+  /** staff only */
+  answers?: (Answer & { who: string })[];
+}
+
 export interface View {
   phase: string;
   starts: number;
@@ -124,6 +135,7 @@ export interface View {
   pause?: { by: string; until: number; text: string; reason: string; grounding?: number; since?: number; ready?: string[] };
   round?: Round;
   check_in?: CheckIn;
+  prompt?: Prompt;
   waiting: number;
   slow: number;
   locked: boolean;

@@ -65,6 +65,14 @@ func techniqueReader(name string) func(*fields) m.Command {
 		return func(f *fields) m.Command { return m.EndCheckIn{CheckIn: f.event("check_in"), Show: f.yes("show")} }
 	case "say_ready":
 		return func(*fields) m.Command { return m.SayReady{} }
+	case "ask_prompt":
+		return func(f *fields) m.Command { return m.AskPrompt{Text: f.text("text"), Named: f.yes("named")} }
+	case "answer_prompt":
+		return func(f *fields) m.Command {
+			return m.AnswerPrompt{Prompt: f.event("prompt"), Text: f.optional("text")}
+		}
+	case "end_prompt":
+		return func(f *fields) m.Command { return m.EndPrompt{Prompt: f.event("prompt"), Reveal: f.yes("reveal")} }
 	case "show_card":
 		return func(f *fields) m.Command {
 			return m.ShowCard{Text: f.optional("text"), Sheet: f.yes("sheet"), Instead: f.optionalEvent("instead")}

@@ -57,6 +57,8 @@
 //	next_turn     turn [who] [responses]     end_turn    turn how
 //	end_round                                begin_check_in  [moment] [text]
 //	answer_check_in  check_in [value] [text]     end_check_in  check_in [show]
+//	ask_prompt    text [named]               answer_prompt   prompt [text]
+//	end_prompt    prompt [reveal]
 //	say_ready                                show_card [text] [sheet] [instead]     put_card_away card
 //
 // # From the server
@@ -144,6 +146,9 @@
 //	check_in_answered  check_in skipped VALUE TEXT                           o, but not observers
 //	check_in_ended     check_in dots                                         m: dots:[numbers by size], where shown
 //	readied                                                                  o, but not observers
+//	prompt_asked       named TEXT                                            m
+//	prompt_answered    prompt skipped TEXT                                   o, but not observers
+//	prompt_ended       prompt revealed named answers                         m: answers:[{who TEXT}], where revealed
 //	card_shown         sheet instead TEXT                                    m: in place of instead
 //	card_put_away      card                                                  m
 //
@@ -178,6 +183,17 @@
 // the check_in, check_in_answered replaces the person's answer, check_in_ended removes it, and so does ended unless its
 // moment is "after". readied adds to pause.ready.
 //
+// # Questions with hidden answers
+//
+// ask_prompt (staff) asks one question of at most 200 characters; named says whether its reveal will have names. A member
+// answers with answer_prompt, at most 500 characters, or skips it with none; sent again it replaces the answer, until
+// end_prompt. Nobody but staff and its author gets an answer before, nor that there is one. With reveal the room gets the
+// answers of who is in, not muted and not held, in one event: with who, in order of seat, or without, in order of their
+// letters. Below two with names, or five without, that is refused as "too_few". Without reveal the question is taken back
+// with its answers, and so it is by the end. When the words of a revealed answer were destroyed it is left out; without
+// names, all are. prompt_asked makes the view's prompt, prompt_answered replaces the person's answer, prompt_ended and
+// ended remove it.
+//
 // # Cards, and the time after
 //
 // One card lies on top of the room (show_card, staff): a question of at most 200 characters, or with sheet the invitation
@@ -206,6 +222,8 @@
 //	          responses: they are open now. ends: of the soft time, may have passed. left: ms of it, while paused or waiting
 //	 "check_in":{"id":"…","moment":"before","text":"…","mine":{"value":"7","text":"…","skipped":false},
 //	             staff: "answers":[{"who":"…","value":"7","text":"…","skipped":false}]},   absent when none is open
+//	 "prompt":{"id":"…","named":true,"text":"…","mine":{"text":"…","skipped":false},
+//	           staff: "answers":[{"who":"…","text":"…","skipped":false}]},   absent when none is open
 //	 "card":{"id":"…","text":"…","sheet":false},   absent when none lies there
 //	 "care":{"text":"…","next":…,"until":…},   from the closing on, until the doors shut; each absent when not told
 //	 "here":5,"hands":["…"],"lines":[{"id":"…","by":"…","text":"…","adopted":true}],

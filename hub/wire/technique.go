@@ -149,6 +149,8 @@ func (f *frame) technique() bool {
 	case m.CardPutAway:
 		f.id("card", x.Card)
 	case m.Readied:
+	case m.PromptAsked, m.PromptAnswered, m.PromptEnded:
+		f.prompt()
 	default:
 		return false
 	}

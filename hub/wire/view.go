@@ -26,6 +26,7 @@ type (
 		Hands     []string    `json:"hands"`
 		Round     *round      `json:"round,omitempty"`
 		CheckIn   *checkIn    `json:"check_in,omitempty"`
+		Prompt    *prompt     `json:"prompt,omitempty"`
 		Card      *card       `json:"card,omitempty"`
 		Care      *care       `json:"care,omitempty"`
 		Lines     []line      `json:"lines"`
@@ -119,6 +120,7 @@ func AppendView(dst []byte, v *m.View, src ViewSource) []byte {
 		w.Pause.Grounding, w.Pause.Since, w.Pause.Ready = v.Pause.Grounding, since(v), texts(v.Ready)
 	}
 	w.Round, w.CheckIn = roundOf(v.Round, src), checkInOf(v.CheckIn, src)
+	w.Prompt = promptOf(v.Prompt, src)
 	w.Card, w.Care = cardOf(v.Card, src), careOf(v.Care, src)
 	for _, p := range v.People {
 		w.People = append(w.People, personOf(&p, v.You.Role, src))

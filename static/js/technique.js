@@ -55,15 +55,15 @@ function roundMoved(view, e) {
   return { ...view, round: { ...round, turn: e.id, holder: to, responses: Boolean(e.responses), order, passed, ends, left: undefined } };
 }
 
-/** Staff have everybody's answers, others their own. @type {(view: View, e: Frame) => View} */
-function answered(view, e) {
-  const { check_in: checkIn } = view;
-  if (!checkIn || checkIn.id !== e.check_in) return view;
+/** Staff have everybody's answers, others their own. @param {"check_in" | "prompt"} part @returns {(view: View, e: Frame) => View} */
+const answered = (part) => (view, e) => {
+  const asked = view[part];
+  if (!asked || asked.id !== e[part]) return view;
   const answer = { value: e.value ?? "", text: e.text ?? "", skipped: Boolean(e.skipped) };
-  if (!view.desk) return e.by === view.you.who ? { ...view, check_in: { ...checkIn, mine: answer } } : view;
-  const others = (checkIn.answers ?? []).filter((a) => a.who !== e.by);
-  return { ...view, check_in: { ...checkIn, answers: [...others, { ...answer, who: e.by }] } };
-}
+  if (!view.desk) return e.by === view.you.who ? { ...view, [part]: { ...asked, mine: answer } } : view;
+  const others = (asked.answers ?? []).filter((a) => a.who !== e.by);
+  return { ...view, [part]: { ...asked, answers: [...others, { ...answer, who: e.by }] } };
+};
 
 /** @type {Record<string, (view: View, e: Frame) => View>} */
 const changes = {
@@ -77,11 +77,14 @@ const changes = {
   round_moved: roundMoved,
   round_ended: (view) => ({ ...view, round: undefined }),
   check_in_began: (view, e) => ({ ...view, check_in: { id: e.id, moment: e.moment ?? "", text: e.text ?? "" } }),
-  check_in_answered: answered,
+  check_in_answered: answered("check_in"),
   check_in_ended: (view) => ({ ...view, check_in: undefined }),
   paused: (view, e) => (e.grounding && view.pause ? { ...view, pause: { ...view.pause, grounding: e.grounding, since: e.at, ready: [] } } : view),
   readied: (view, e) => (view.pause ? { ...view, pause: { ...view.pause, ready: [...without(view.pause.ready ?? [], e.by), e.by] } } : view),
+  prompt_asked: (view, e) => ({ ...view, prompt: { id: e.id, named: Boolean(e.named), text: e.text ?? "" } }),
+  prompt_answered: answered("prompt"),
+  prompt_ended: (view) => ({ ...view, prompt: undefined }),
   card_shown: (view, e) => ({ ...view, card: { id: e.id, text: e.text, sheet: e.sheet } }),
   card_put_away: (view) => ({ ...view, card: undefined }),
-  ended: (view) => ({ ...view, round: undefined, card: undefined, check_in: view.check_in?.moment === "after" ? view.check_in : undefined }),
+  ended: (view) => ({ ...view, round: undefined, prompt: undefined, card: undefined, check_in: view.check_in?.moment === "after" ? view.check_in : undefined }),
 };

@@ -66,6 +66,9 @@ const commands = {
   answer_check_in: [["check_in"], ["value", "text"]],
   end_check_in: [["check_in"], ["show"]],
   say_ready: [[], []],
+  ask_prompt: [["text"], ["named"]],
+  answer_prompt: [["prompt"], ["text"]],
+  end_prompt: [["prompt"], ["reveal"]],
   show_card: [[], ["text", "sheet", "instead"]],
   put_card_away: [["card"], []],
 };

@@ -39,7 +39,7 @@ for (const [i, { role, who, device, did, frames, before, after, gone }] of tripl
 function plain(view, now) {
   const people = [...(view.people ?? [])].sort((a, b) => (a.who < b.who ? -1 : 1)).map(short);
   const you = short({ ...view.you, slow_until: view.you.slow_until > now ? view.you.slow_until : 0 });
-  const parts = Object.fromEntries(["round", "check_in", "pause", "card", "care"].map((name) => [name, view[name] && deep(view[name])]));
+  const parts = Object.fromEntries(["round", "check_in", "prompt", "pause", "card", "care"].map((name) => [name, view[name] && deep(view[name])]));
   return { ...short(view), ...parts, you, people, hands: view.hands ?? [], lines: view.lines ?? [], desk: (view.desk ?? []).map(short) };
 }
 

@@ -68,6 +68,7 @@ func havingTheFloor(r *room, actor string) {
 			r.turn = moved
 		}
 	}
+	r.prompt = r.do("ana", "ask_prompt", kit.Args{"text": "What helped?"})
 	r.card = r.do("ana", "show_card", kit.Args{"text": "What would be a first sign?"})
 	r.do("mia", "raise_hand", nil)
 }

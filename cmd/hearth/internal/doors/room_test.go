@@ -16,7 +16,7 @@ type room struct {
 	lives   []*kit.Live
 	watch   *kit.Live // a staff connection that sees everything
 
-	own, shown, held, aside, line, help, turn, checkIn, card string // events
+	own, shown, held, aside, line, help, turn, checkIn, prompt, card string // events
 }
 
 // do asks for a command by POST that has to be kept.
@@ -197,6 +197,12 @@ func (r *room) args(action string) (string, kit.Args) {
 		return action, kit.Args{"check_in": r.checkIn, "value": "7", "text": "so so"}
 	case "end_check_in":
 		return action, kit.Args{"check_in": r.checkIn}
+	case "ask_prompt":
+		return action, kit.Args{"text": "What helped?"}
+	case "answer_prompt":
+		return action, kit.Args{"prompt": r.prompt, "text": "Tea."}
+	case "end_prompt":
+		return action, kit.Args{"prompt": r.prompt}
 	case "show_card":
 		return action, kit.Args{"text": "What would you tell a friend?"}
 	case "put_card_away":

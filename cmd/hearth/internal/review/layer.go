@@ -45,7 +45,8 @@ var byKind = map[moderation.Kind]Layer{
 	moderation.KindLineProposed: Course, moderation.KindLineAdopted: Course, moderation.KindRoundBegan: Course,
 	moderation.KindRoundMoved: Course, moderation.KindRoundEnded: Course, moderation.KindCheckInBegan: CheckIns,
 	moderation.KindCheckInAnswered: CheckIns, moderation.KindCheckInEnded: CheckIns, moderation.KindReadied: Course,
-	moderation.KindHandMoved: Responses, moderation.KindCardShown: Course, moderation.KindCardPutAway: Course,
+	moderation.KindHandMoved: Responses, moderation.KindPromptAsked: CheckIns,
+	moderation.KindPromptAnswered: CheckIns, moderation.KindPromptEnded: CheckIns, moderation.KindCardShown: Course, moderation.KindCardPutAway: Course,
 }
 
 // LayerOf says which layer a line is of. Every line is of one.
