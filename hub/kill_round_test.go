@@ -107,6 +107,8 @@ type page struct {
 	round     round // as it was when they came, and so the next two
 	card      card
 	care      care
+	prompt    prompt
+	heard     []byte // every frame as it came
 	sent      int
 	events    map[string]framed
 }
@@ -120,11 +122,13 @@ type round struct {
 type framed struct {
 	T, ID, K, Code, Event string
 	At                    int64
+	Answers               []given
 	View                  struct {
-		You   struct{ Who string }
-		Round round
-		Card  card
-		Care  care
+		You    struct{ Who string }
+		Round  round
+		Card   card
+		Care   care
+		Prompt prompt
 	}
 }
 
@@ -165,13 +169,14 @@ func (p *page) read(meant func(framed) bool) framed {
 		if err != nil {
 			p.Fatal(err)
 		}
+		p.heard = append(p.heard, b...)
 		var f framed
 		if err := json.Unmarshal(b, &f); err != nil {
 			p.Fatal(err)
 		}
 		switch f.T {
 		case "welcome":
-			p.who, p.round, p.card, p.care = f.View.You.Who, f.View.Round, f.View.Card, f.View.Care
+			p.who, p.round, p.card, p.care, p.prompt = f.View.You.Who, f.View.Round, f.View.Card, f.View.Care, f.View.Prompt
 		case "event":
 			p.last, p.events[f.ID] = f.ID, f
 		}

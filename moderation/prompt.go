@@ -17,7 +17,8 @@ import "slices"
 //
 // The reveal is staff's act, by which they let what they have read into the room. So answers can be given as a check-in's
 // can: in a pause, while the room is locked, waits for a facilitator, reads first or goes slowly, of who is muted, held or
-// away. But an answer of somebody who is muted, held by themselves or no longer in the room when it comes to the reveal
+// away. Staff name what they saw last, as with every command, and a reveal that would show an answer which came after it is
+// refused as stale: nobody lets words into the room that they have not read. But an answer of somebody who is muted, held by themselves or no longer in the room when it comes to the reveal
 // stays with staff: a stop holds, and who is gone cannot stand by their words. Staff who want none of them shown take the
 // prompt back, and the end of the session does it for them; then the answers stay theirs and nobody learns of any.
 //
@@ -141,6 +142,9 @@ func (d *decision) endPrompt(c EndPrompt) ([]Event, *Refusal) {
 		shown := Shared{Answer: a.seq}
 		if d.s.prompt.named {
 			shown.Who = d.s.id(a.who)
+		}
+		if d.ask.Seen != 0 && a.seq > d.ask.Seen {
+			return nil, &Refusal{Code: CodeStale, Say: "An answer came or changed while you pressed. Please read it first, then show them."}
 		}
 		ended.Shown = append(ended.Shown, shown)
 	}

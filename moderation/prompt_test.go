@@ -70,6 +70,21 @@ func TestARevealWithNames(t *testing.T) {
 	w.refused(CodeEnded, "mia", AnswerPrompt{Prompt: q, Text: "Tea."})
 }
 
+// TestARevealIsOfWhatWasRead: staff who had not seen the last change let nothing into the room.
+func TestARevealIsOfWhatWasRead(t *testing.T) {
+	w := live(t)
+	q := w.must("ben", AskPrompt{Text: "What helped?", Named: true})
+	w.must("otto", AnswerPrompt{Prompt: q, Text: "Tea."})
+	read := w.must("nils", AnswerPrompt{Prompt: q, Text: "Sleep."})
+	w.must("otto", AnswerPrompt{Prompt: q, Text: "Nothing that I can say to all."})
+	if _, refusal := w.askWith(Ask{By: "ben", Device: phone, Seen: read, Command: EndPrompt{Prompt: q, Reveal: true}}); refusal == nil || refusal.Code != CodeStale {
+		t.Errorf("shown what nobody had read: %+v", refusal)
+	}
+	if _, refusal := w.askWith(Ask{By: "ben", Device: phone, Seen: w.s.Seq(), Command: EndPrompt{Prompt: q, Reveal: true}}); refusal != nil {
+		t.Errorf("%+v", refusal)
+	}
+}
+
 // TestAnswersAreHiddenUntilTheReveal: whoever answers in whatever order, changes or skips it, another member and an
 // observer get the same events and the same view as if nobody had, on a stream that stays and on one that comes anew.
 func TestAnswersAreHiddenUntilTheReveal(t *testing.T) {

@@ -84,6 +84,34 @@ func (p *play) card() {
 	p.sees(top, &p.cleo, p.cleo.marked, "that it is put away", kind("card_put_away"))
 }
 
+// prompt is one question whose answers stay hidden until staff show them together, and one that staff take back.
+func (p *play) prompt() {
+	const hidden, together = "hidden answers are staff's and their author's", "hidden answers are shown together, or to nobody"
+	p.markAll()
+	p.keeps(hidden, "I slept at last", &p.alma, &p.lead)
+	p.keeps(hidden, "not for everyone", &p.alma, &p.lead)
+	q := p.does(hidden, &p.lead, "ask_prompt", kit.Args{"text": "What helped this week?", "named": true})
+	p.sees(hidden, &p.cleo, p.cleo.marked, "the question", func(f *kit.Frame) bool { return f.K == "prompt_asked" && f.Text != "" })
+	p.does(hidden, &p.alma, "answer_prompt", kit.Args{"prompt": q, "text": "I slept at last"})
+	p.sees(hidden, &p.lead, p.lead.marked, "an answer as it comes", func(f *kit.Frame) bool { return f.K == "prompt_answered" && f.Text != "" })
+	p.refuses(together, &p.lead, "too_few", kit.Do{Name: "end_prompt", Args: kit.Args{"prompt": q, "reveal": true}})
+	p.does(hidden, &p.alma, "answer_prompt", kit.Args{"prompt": q, "text": "A walk in the rain."})
+	p.does(hidden, &p.bruno, "answer_prompt", kit.Args{"prompt": q, "text": "My sister called."})
+	p.does(hidden, &p.cleo, "answer_prompt", kit.Args{"prompt": q})
+	p.sees(together, &p.lead, p.lead.marked, "the last answer", func(f *kit.Frame) bool { return f.Says("My sister called.") })
+	p.nothing(hidden, &p.cleo, p.cleo.marked, "nothing of what others answered", "A walk in the rain.")
+	p.does(together, &p.lead, "end_prompt", kit.Args{"prompt": q, "reveal": true})
+	for _, who := range []*person{&p.alma, &p.bruno, &p.cleo} {
+		p.sees(together, who, who.marked, "the answers", func(f *kit.Frame) bool {
+			return f.K == "prompt_ended" && f.Says("A walk in the rain.") && f.Says("My sister called.")
+		})
+	}
+	q = p.does(together, &p.lead, "ask_prompt", kit.Args{"text": "And what did not?", "named": true})
+	p.does(together, &p.alma, "answer_prompt", kit.Args{"prompt": q, "text": "not for everyone"})
+	p.does(together, &p.lead, "end_prompt", kit.Args{"prompt": q})
+	p.sees(together, &p.cleo, p.cleo.marked, "that it was taken back", func(f *kit.Frame) bool { return f.K == "prompt_ended" && !f.Says("answers") })
+}
+
 // ground is a pause with a calm card, which ends when staff end it.
 func (p *play) ground() {
 	const stop = "a grounding pause is a stop, and readiness is staff's to see"

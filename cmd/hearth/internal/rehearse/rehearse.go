@@ -98,6 +98,7 @@ var acts = [...]struct {
 	{"a round", (*play).round},
 	{"a check-in", (*play).checkIn},
 	{"a question card", (*play).card},
+	{"a question with hidden answers", (*play).prompt},
 	{"a grounding pause", (*play).ground},
 	{"lanes and help", (*play).lanes},
 	{"moving a message aside", (*play).hide},
