@@ -62,7 +62,7 @@ export class Announcer {
     if (!said) return null;
     if (urgent(frame.k) || personal(item, me) || yours(item, me)) return { alarm: [said, frame.note].filter(Boolean).join(" ") };
     if (frame.k === "staff_back" && state.log.items[state.log.items.length - 1]?.key !== frame.id) return null; // no line says it either
-    return ["resumed", "slowed", "closing_began", "started", "staff_back", "card_shown", "round_began", "round_moved", "round_ended", "check_in_began", "check_in_ended"].includes(frame.k) ? { told: said } : null;
+    return ["resumed", "slowed", "closing_began", "started", "staff_back", "card_shown", "round_began", "round_moved", "round_ended", "check_in_began", "check_in_ended", "prompt_asked", "prompt_ended"].includes(frame.k) ? { told: said } : null;
   }
 }
 

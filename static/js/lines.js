@@ -61,6 +61,8 @@ const sentences = tongue({
   round_ended: () => "The round is over.",
   check_in_began: (f, w) => `${by(f, w)} asks how everyone is, with a number from 0 to 10.${f.text ? ` “${f.text}”` : ""}`,
   check_in_ended: (f) => (f.dots ? `How we are, without names: ${list(f.dots.map(String))}.` : "The check-in is closed."),
+  prompt_asked: (f, w) => `${by(f, w)} asks everyone: “${f.text ?? ""}” The answers are shown together.`,
+  prompt_ended: (f, w) => (f.answers ? `The answers: ${f.answers.map((/** @type {any} */ a) => `${a.who ? `${w.name(a.who)}: ` : ""}“${a.text}”`).join(" ")}` : f.revealed ? "The answers can no longer be read." : "The question was taken back. Its answers stay with the facilitators."),
   card_shown: (f, w) => (f.text ? `${w.name(f.by)} asks: “${f.text}”` : f.sheet ? `${w.name(f.by)} offers everyone the worksheet, which is private.` : ""),
   declined: (f, w) => `${w.name(f.who)} was not let in.`,
 });

@@ -3,6 +3,7 @@
 import { Above } from "./view/tech/above.js";
 import { Ahead } from "./view/tech/ahead.js";
 import { Dots } from "./view/tech/checkin.js";
+import { Answers } from "./view/tech/prompt.js";
 import { Sheet, row } from "./view/tech/sheet.js";
 import { begin } from "./view/tech/starters.js";
 
@@ -12,4 +13,4 @@ const rows = (room) => [begin(room), row(room)];
 /** What takes the place of the conversation for a while. @type {Record<string, any>} */
 const pages = { sheet: Sheet };
 
-export { Above, Ahead, Dots, pages, rows };
+export { Above, Ahead, Answers, Dots, pages, rows };

@@ -161,5 +161,5 @@ function line(item, { state, tech }, me, staff) {
     </li>`;
   }
   const memo = staff && item.frame?.note ? html` <q>${item.frame.note}</q>` : "";
-  return html`<li key=${item.key} class=${`line line--${item.k}`}>${item.frame?.dots && tech ? html`<${tech.Dots} dots=${item.frame.dots} />` : ""}${said}${memo}</li>`;
+  return html`<li key=${item.key} class=${`line line--${item.k}`}>${item.frame?.dots && tech ? html`<${tech.Dots} dots=${item.frame.dots} />` : ""}${item.frame?.answers && tech ? html`<${tech.Answers} state=${state} frame=${item.frame} />` : said}${memo}</li>`;
 }

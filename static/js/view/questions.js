@@ -10,6 +10,7 @@ import { Prepared } from "./form.js";
 import { NewLink } from "./newlink.js";
 import { checkin } from "./tech/staffcheckin.js";
 import { closing, question } from "./tech/question.js";
+import { ask as prompt } from "./tech/staffprompt.js";
 import { beginRound, giveFloor } from "./tech/roundtools.js";
 
 /** @typedef {import("../../types").Room} Room */
@@ -28,6 +29,7 @@ const questions = {
   checkin,
   question,
   closing,
+  prompt,
   round: beginRound,
   floor: giveFloor,
   end(room, close) {

@@ -40,6 +40,32 @@ export const round = tongue({
   forward: (/** @type {string} */ name) => `Move ${name} forward in the line`,
 });
 
+export const prompt = tongue({
+  tool: "A question with hidden answers…",
+  title: "A question with hidden answers",
+  hint: "Everyone is asked at once. You see each answer with its name as it comes; the others see none until you show them all together.",
+  question: "Question",
+  how: "Shown to everyone",
+  with: "With names",
+  without: "Without names, from five on",
+  ask: "Ask everyone",
+  cancel: "Cancel",
+  name: "Hidden answers",
+  given: (/** @type {number} */ n, /** @type {number} */ all) => `${n} of ${all} answered`,
+  none: "No answer yet.",
+  open: (/** @type {string} */ names) => `Not answered yet: ${names}.`,
+  all: "Everyone here has answered.",
+  skipped: "skipped",
+  gone: "answer destroyed",
+  few: (/** @type {number} */ n) => `They can be shown from ${n === 2 ? "two" : "five"} answers on.`,
+  show: "Show the answers…",
+  sure: (/** @type {number} */ n, /** @type {boolean} */ named) => `Show ${n === 1 ? "one answer" : `${n} answers`} to everyone, ${named ? "with names" : "without names"}? It cannot be undone.`,
+  stay: "Answers of whoever is muted, held for review or gone stay with you.",
+  now: "Show them now",
+  notYet: "Not yet",
+  takeBack: "Take the question back",
+});
+
 export const closing = tongue({
   tool: "Come to a close…",
   title: "Come to a close",

@@ -30,6 +30,23 @@ export const round = tongue({
   overTheirs: "The time is over.",
 });
 
+export const prompt = tongue({
+  name: "A question to everyone",
+  who: (/** @type {string} */ names) => `${names} can read what you send, with your name. The group sees nothing before all answers are shown together,`,
+  named: "with names.",
+  unnamed: "without names, from five on.",
+  later: "The answers are shown together, later.",
+  yours: "Your answer",
+  send: "Send",
+  skip: "Skip",
+  keep: "Leave it as it is",
+  change: "Change it",
+  answer: "Answer after all",
+  mine: (/** @type {string} */ said) => `Your answer: “${said}” You can change it until they are shown.`,
+  skipped: "You skipped this one. That is fine.",
+  together: "The answers, together:",
+});
+
 /** Beginnings that somebody may take and write on; they are never needed. */
 export const starters = tongue({
   name: "Ways to begin",

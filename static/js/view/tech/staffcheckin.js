@@ -11,6 +11,7 @@ import { Menu } from "../menu.js";
 import { Balance } from "./balance.js";
 import { isOpen, question } from "./checkin.js";
 import { secondsLeft } from "./calm.js";
+import { Prompted } from "./staffprompt.js";
 import { useWhole } from "./whole.js";
 
 /** @typedef {import("../../../types").Room} Room */
@@ -28,6 +29,7 @@ export function staffAbove(room) {
   return [
     view.pause?.grounding ? readiness(room) : "",
     view.check_in && isOpen(room) ? answers(room) : "",
+    view.prompt ? html`<${Prompted} key=${view.prompt.id} room=${room} />` : "",
     both ? html`<${Compared} key="compared" room=${room} />` : "",
     screen.balance ? html`<${Balance} key="balance" room=${room} />` : "",
   ].filter(Boolean);
