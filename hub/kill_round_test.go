@@ -108,6 +108,9 @@ type page struct {
 	card      card
 	care      care
 	prompt    prompt
+	agenda    agenda
+	leaves    int64 // when they themselves leave
+	early     map[string]int64
 	heard     []byte // every frame as it came
 	sent      int
 	events    map[string]framed
@@ -124,7 +127,15 @@ type framed struct {
 	At                    int64
 	Answers               []given
 	View                  struct {
-		You    struct{ Who string }
+		You struct {
+			Who    string
+			Leaves int64
+		}
+		People []struct {
+			Who    string
+			Leaves int64
+		}
+		Agenda agenda
 		Round  round
 		Card   card
 		Care   care
@@ -177,6 +188,10 @@ func (p *page) read(meant func(framed) bool) framed {
 		switch f.T {
 		case "welcome":
 			p.who, p.round, p.card, p.care, p.prompt = f.View.You.Who, f.View.Round, f.View.Card, f.View.Care, f.View.Prompt
+			p.agenda, p.leaves, p.early = f.View.Agenda, f.View.You.Leaves, map[string]int64{}
+			for _, other := range f.View.People {
+				p.early[other.Who] = other.Leaves
+			}
 		case "event":
 			p.last, p.events[f.ID] = f.ID, f
 		}

@@ -27,16 +27,19 @@ type Particulars struct {
 	Occasion  string     `json:"occasion,omitempty"`  // of a round
 	How       string     `json:"how,omitempty"`       // a turn ended
 	From      []Affected `json:"from,omitempty"`      // who had the floor; People has who gets it
-	Place     int        `json:"place,omitempty"`     // of a hand in the queue, from 1
+	Place     int        `json:"place,omitempty"`     // of a hand in the queue, or of the item of an agenda that is on, from 1
 	Moment    string     `json:"moment,omitempty"`    // of a check-in
 	Grounding int        `json:"grounding,omitempty"` // seconds of a pause's card
 	Turn      int        `json:"turn,omitempty"`      // soft seconds of a turn
+	Planned   []int      `json:"planned,omitempty"`   // minutes of the items of an agenda, 0 where none are
+	Leaves    time.Time  `json:"leaves,omitzero"`     // when somebody may need to leave
 
 	HandsClosed bool `json:"hands_closed,omitempty"`
 	Responses   bool `json:"responses,omitempty"`
 	Skipped     bool `json:"skipped,omitempty"`
 	Named       bool `json:"named,omitempty"`    // of a prompt: its reveal has names
 	Revealed    bool `json:"revealed,omitempty"` // of a prompt that ended; else it was taken back
+	Kept        bool `json:"kept,omitempty"`     // of an agenda: the item that was on goes on
 	Sheet       bool `json:"sheet,omitempty"`    // of a card: it invites to the private worksheet
 
 	Held       bool `json:"held,omitempty"` // when it was said; a line's Gone says whether it still waits
@@ -234,6 +237,17 @@ func techniqueOf(fact moderation.Fact) (p Particulars, ok bool) {
 				p.People = append(p.People, affected(a.Who)...)
 			}
 		}
+	case moderation.AgendaSet:
+		p.Planned, p.Kept, p.Message = x.Minutes, x.Kept, uint64(x.Instead)
+		if len(x.Minutes) > 0 {
+			p.Place = x.Now + 1
+		}
+	case moderation.AgendaMoved:
+		p.Place, p.Message = x.Now+1, uint64(x.After)
+	case moderation.AgendaExtended:
+		p.Minutes, p.Message = x.Minutes, uint64(x.After)
+	case moderation.LeavePlanned:
+		p.Leaves = whenOf(x.Leaves)
 	case moderation.CardShown:
 		p.Sheet, p.Message = x.Sheet, uint64(x.Instead)
 	case moderation.CardPutAway:

@@ -37,8 +37,9 @@ var phrases = map[moderation.Kind]string{
 	moderation.KindCheckInBegan: "check-in began", moderation.KindCheckInAnswered: "answered the check-in",
 	moderation.KindCheckInEnded: "check-in closed", moderation.KindReadied: "ready to go on",
 	moderation.KindPromptAsked: "question with hidden answers", moderation.KindPromptAnswered: "answered the question",
-	moderation.KindPromptEnded: "question ended",
-	moderation.KindCardShown:   "card shown", moderation.KindCardPutAway: "card put away",
+	moderation.KindPromptEnded: "question ended", moderation.KindAgendaSet: "agenda", moderation.KindAgendaMoved: "agenda moved on",
+	moderation.KindAgendaExtended: "more time for what is on", moderation.KindLeavePlanned: "may need to leave early",
+	moderation.KindCardShown: "card shown", moderation.KindCardPutAway: "card put away",
 }
 
 // reasonPhrases and responsePhrases say what static/js/strings.js says. They are read, never written.
@@ -162,7 +163,15 @@ func (l *Line) techniques(add func(when bool, format string, args ...any)) {
 	add(l.Responses, "responses open to all")
 	add(l.Turn != 0, "about %d s each", l.Turn)
 	add(l.HandsClosed, "hands closed during a share")
-	add(l.Place != 0, "to place %d", l.Place)
+	hand := l.Kind == string(moderation.KindHandMoved)
+	add(l.Place != 0 && hand, "to place %d", l.Place)
+	add(l.Place != 0 && !hand, "item %d is on", l.Place)
+	add(len(l.Planned) > 0, "planned: %s min", numbers(l.Planned))
+	add(l.Kept, "which goes on")
+	add(l.Kind == string(moderation.KindAgendaSet) && len(l.Planned) == 0, "taken down")
+	planned := l.Kind == string(moderation.KindLeavePlanned)
+	add(planned && !l.Leaves.IsZero(), "at %s UTC", l.Leaves.Format("15:04"))
+	add(planned && l.Leaves.IsZero(), "no longer")
 	add(l.Moment != "", "%s", momentPhrases[l.Moment])
 	add(l.Skipped, "skipped")
 	add(l.Kind == string(moderation.KindPromptAsked) && !l.Named || l.Revealed && len(l.People) == 0, "without names")
@@ -186,10 +195,10 @@ func settingsIn(s *moderation.Settings) string {
 	return fmt.Sprintf("%d seats, late after %d min, %s, %s", s.Seats, s.LateMinutes, admission, history)
 }
 
-func numbers(all []uint64) string {
+func numbers[N int | uint64](all []N) string {
 	texts := make([]string, len(all))
 	for i, n := range all {
-		texts[i] = strconv.FormatUint(n, 10)
+		texts[i] = strconv.FormatUint(uint64(n), 10)
 	}
 	return strings.Join(texts, " ")
 }

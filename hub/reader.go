@@ -65,7 +65,8 @@ func layerOf(s *moderation.State, fact moderation.Fact) Layer {
 	case moderation.LineProposed, moderation.LineAdopted, moderation.Reacted, moderation.Unreacted,
 		moderation.HandRaised, moderation.HandLowered, moderation.HandMoved,
 		moderation.RoundBegan, moderation.RoundMoved, moderation.RoundEnded, moderation.CheckInBegan, moderation.CheckInEnded,
-		moderation.PromptAsked, moderation.PromptEnded, moderation.CardShown, moderation.CardPutAway:
+		moderation.PromptAsked, moderation.PromptEnded, moderation.CardShown, moderation.CardPutAway,
+		moderation.AgendaSet, moderation.AgendaMoved, moderation.AgendaExtended:
 		return RoomLayer
 	case moderation.TookBack:
 		return ofMessage(s, f.Message, ModerationLayer)
@@ -74,7 +75,7 @@ func layerOf(s *moderation.State, fact moderation.Fact) Layer {
 	case moderation.Unhidden:
 		return ofMessage(s, f.Message, ModerationLayer)
 	case moderation.HelpAsked, moderation.HelpSeen, moderation.HelpClaimed, moderation.HelpSettled,
-		moderation.CheckInAnswered, moderation.PromptAnswered, moderation.Readied:
+		moderation.CheckInAnswered, moderation.PromptAnswered, moderation.Readied, moderation.LeavePlanned:
 		return PrivateLayer
 	case moderation.Flagged, moderation.Bookmarked:
 		return StaffLayer

@@ -63,6 +63,10 @@ const (
 	ActionAskPrompt     Action = "ask_prompt"
 	ActionAnswerPrompt  Action = "answer_prompt"
 	ActionEndPrompt     Action = "end_prompt"
+	ActionSetAgenda     Action = "set_agenda"
+	ActionMoveAgenda    Action = "move_agenda"
+	ActionExtendAgenda  Action = "extend_agenda"
+	ActionPlanLeave     Action = "plan_leave"
 	ActionShowCard      Action = "show_card"
 	ActionPutCardAway   Action = "put_card_away"
 )
@@ -143,6 +147,10 @@ func Actions() []Action {
 		ActionAskPrompt,
 		ActionAnswerPrompt,
 		ActionEndPrompt,
+		ActionSetAgenda,
+		ActionMoveAgenda,
+		ActionExtendAgenda,
+		ActionPlanLeave,
 		ActionShowCard,
 		ActionPutCardAway,
 		ActionOpen,
@@ -224,6 +232,10 @@ func (SayReady) Action() Action        { return ActionSayReady }
 func (AskPrompt) Action() Action       { return ActionAskPrompt }
 func (AnswerPrompt) Action() Action    { return ActionAnswerPrompt }
 func (EndPrompt) Action() Action       { return ActionEndPrompt }
+func (SetAgenda) Action() Action       { return ActionSetAgenda }
+func (MoveAgenda) Action() Action      { return ActionMoveAgenda }
+func (ExtendAgenda) Action() Action    { return ActionExtendAgenda }
+func (PlanLeave) Action() Action       { return ActionPlanLeave }
 func (ShowCard) Action() Action        { return ActionShowCard }
 func (PutCardAway) Action() Action     { return ActionPutCardAway }
 func (Open) Action() Action            { return ActionOpen }

@@ -15,6 +15,10 @@ func (s *State) fold(e *Event) bool {
 		return s.foldCheckIn(e)
 	case PromptAsked, PromptAnswered, PromptEnded:
 		return s.foldPrompt(e)
+	case AgendaSet, AgendaMoved, AgendaExtended:
+		return s.foldAgenda(e)
+	case LeavePlanned:
+		return s.foldLeave(e, f)
 	case CardShown, CardPutAway:
 		return s.foldCard(e)
 	case Seated, Named, Consented, Knocked, Admitted, Declined, Arrived, Departed, SteppedAway, SteppedBack, Left,
@@ -58,7 +62,7 @@ func (s *State) foldCourse(e *Event) bool {
 		s.phase, s.care = Closing, care{seq: e.Seq, next: f.Next}
 	case Ended:
 		s.phase, s.endedAt = HasEnded, e.At
-		s.hands, s.waiting, s.round, s.prompt, s.card, s.ready = nil, 0, round{}, prompt{}, card{}, nil
+		s.hands, s.waiting, s.round, s.prompt, s.card, s.agenda, s.ready = nil, 0, round{}, prompt{}, card{}, agenda{}, nil
 		if s.checkIn.moment != AfterScale { // which may be answered for ten minutes more
 			s.checkIn = checkIn{}
 		}

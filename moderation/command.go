@@ -280,6 +280,30 @@ type (
 		Instead Seq
 	}
 	PutCardAway struct{ Card Seq }
+	// SetAgenda puts an agenda up: Text has the names, one a line, Minutes as many numbers. Both empty take it down. Keep:
+	// the item Now is the one that is on, and its time runs on. Instead names the agenda's last event that its author saw;
+	// 0: there was none.
+	SetAgenda struct {
+		Text    string
+		Minutes []int
+		Now     int
+		Keep    bool
+		Instead Seq
+	}
+	// MoveAgenda begins the item Now; to skip is to begin one further on. Agenda names its last event that its author saw.
+	MoveAgenda struct {
+		Agenda Seq
+		Now    int
+	}
+	// ExtendAgenda gives the item that is on more minutes.
+	ExtendAgenda struct {
+		Agenda  Seq
+		Minutes int
+	}
+	// PlanLeave says so, or, with 0, takes it back.
+	PlanLeave struct {
+		Leaves Time
+	}
 )
 
 // What only the system asks for: an Ask with an empty By.

@@ -180,6 +180,10 @@ func (d *decision) command() ([]Event, *Refusal) {
 		return d.checkIn()
 	case AskPrompt, AnswerPrompt, EndPrompt:
 		return d.prompt()
+	case SetAgenda, MoveAgenda, ExtendAgenda:
+		return d.agenda()
+	case PlanLeave:
+		return d.planLeave(c)
 	case ShowCard, PutCardAway:
 		return d.card()
 	case PassLead, TakeLead, OpenLobby, Start, Close, End:

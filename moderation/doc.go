@@ -50,6 +50,7 @@
 //
 // Opened, the first event of a log, carries the version of these rules. Kinds are a closed set: a fold that meets an
 // unknown kind fails, and the instance gives the room up rather than skip it. Version 2 brought rounds, check-ins and
-// readiness (kinds "round_*", "check_in_*", "prompt_*", hand_moved, readied); round.go, check_in.go and prompt.go say how they work.
+// readiness (kinds "round_*", "check_in_*", "prompt_*", "agenda_*", hand_moved, readied, leave_planned);
+// round.go, check_in.go, prompt.go, agenda.go and leave_plan.go say how they work.
 // Cards (kinds "card_*", card.go) and what is told for the time after (care.go) came within it: no older rule decides by them.
 package moderation

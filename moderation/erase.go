@@ -62,6 +62,7 @@ func (s *State) foldErased(f Erased) bool {
 		return false
 	}
 	s.prompt.forget(who)
+	s.people[who].leaves = 0
 	for i := range s.messages {
 		if s.messages[i].author == who {
 			s.wipe(int32(i))

@@ -394,6 +394,29 @@ type (
 	CardPutAway struct {
 		Card Seq `json:"card"`
 	}
+	// AgendaSet puts an agenda up, in place of what stood there after Instead: so many items, each with its minutes (0: none
+	// are planned), of which Now is on. Kept: it is the item that was on before, and its time runs on. No items: none is
+	// up any more. Words: Text, the names, one a line.
+	AgendaSet struct {
+		Minutes []int `json:"minutes,omitempty"`
+		Now     int   `json:"now,omitempty"`
+		Kept    bool  `json:"kept,omitempty"`
+		Instead Seq   `json:"instead,omitempty"`
+	}
+	// AgendaMoved begins the item Now, whichever it is; After is the last event of the agenda before it.
+	AgendaMoved struct {
+		After Seq `json:"after"`
+		Now   int `json:"now"`
+	}
+	// AgendaExtended gives the item that is on more minutes.
+	AgendaExtended struct {
+		After   Seq `json:"after"`
+		Minutes int `json:"minutes"`
+	}
+	// LeavePlanned: a member may need to leave at that moment; 0: no longer.
+	LeavePlanned struct {
+		Leaves Time `json:"leaves,omitempty"`
+	}
 )
 
 // A Shared is one answer that a reveal shows. Who is empty where it has no names.

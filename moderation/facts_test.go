@@ -42,6 +42,7 @@ func everyFact() []Fact {
 		CheckInBegan{Moment: AfterScale}, CheckInAnswered{CheckIn: 3, Skipped: true}, CheckInEnded{CheckIn: 3, Shown: []Seq{4, 5}},
 		Readied{Pause: 3}, PromptAsked{Named: true}, PromptAnswered{Prompt: 3, Skipped: true},
 		PromptEnded{Prompt: 3, Revealed: true, Shown: []Shared{{Answer: 4, Who: "p1"}, {Answer: 5, Who: "p2"}}}, CardShown{Sheet: true, Instead: 3}, CardPutAway{Card: 4},
+		AgendaSet{Minutes: []int{10, 40}, Now: 1, Kept: true, Instead: 3}, AgendaMoved{After: 3, Now: 1}, AgendaExtended{After: 4, Minutes: 5}, LeavePlanned{Leaves: 1_800_000_000_000},
 	}
 }
 

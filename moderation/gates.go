@@ -88,6 +88,7 @@ type View struct {
 	CheckIn   *CheckInView    // nil: none is open
 	Prompt    *PromptView     // nil: none is open
 	Card      *CardView       // nil: none lies there
+	Agenda    *AgendaView     // nil: none is up
 	Care      *CareView       // nil: nothing is told for the time after. Also for who is in no longer, until the doors shut
 	Ready     []ParticipantID // who is ready to go on after a grounding pause: all of them for staff, else the viewer
 	Lines     []Line
@@ -135,7 +136,8 @@ type You struct {
 	Held        bool // your messages, or everyone's, wait for review
 	SlowUntil   Time // when you may speak again at the slow pace
 	Away        bool
-	Hand        int // your place in the queue of hands, from 1; 0: not raised
+	Hand        int  // your place in the queue of hands, from 1; 0: not raised
+	Leaves      Time // when you said that you may need to leave; 0: you did not
 	CanTakeLead bool
 }
 
@@ -152,6 +154,7 @@ type Person struct {
 	Until   Time
 	Held    bool
 	Spoke   Time // last spoke in the room
+	Leaves  Time // staff alone: when they may need to leave; 0: they did not say so
 	Seat    Seq
 	Devices []string // staff alone: devices that knock
 }

@@ -244,7 +244,7 @@ func checkMemberSees(t *testing.T, w *world, v Viewer, e *Event, sight Sight) {
 		case sight == Full && (m.status == TakenBack || m.status == Aside):
 			t.Errorf("%s reads what is gone", v.Who)
 		}
-	case CheckInAnswered, Readied, PromptAnswered:
+	case CheckInAnswered, Readied, PromptAnswered, LeavePlanned:
 		if e.By != v.Who {
 			t.Errorf("%s hears of the %s of %s", v.Who, e.Fact.Kind(), e.By)
 		}
@@ -279,7 +279,7 @@ func checkView(t *testing.T, w *world, v Viewer, reach Reach) {
 	view := ViewOf(w.s, v)
 	if !reach.In {
 		if view.People != nil || view.Here != 0 || view.Hands != nil || view.Lines != nil || view.Desk != nil || view.PausedBy != "" ||
-			view.Round != nil || view.Prompt != nil || view.Ready != nil || view.Card != nil {
+			view.Round != nil || view.Prompt != nil || view.Agenda != nil || view.Ready != nil || view.Card != nil {
 			t.Errorf("%s on %s is not in and is shown %+v", v.Who, v.Device, view)
 		}
 		// Who was in to the end keeps what is for the minutes after it.

@@ -71,6 +71,10 @@ const (
 	KindPromptEnded      Kind = "prompt_ended"
 	KindCardShown        Kind = "card_shown"
 	KindCardPutAway      Kind = "card_put_away"
+	KindAgendaSet        Kind = "agenda_set"
+	KindAgendaMoved      Kind = "agenda_moved"
+	KindAgendaExtended   Kind = "agenda_extended"
+	KindLeavePlanned     Kind = "leave_planned"
 )
 
 // Kinds lists every kind, in the order of event.go.
@@ -145,6 +149,10 @@ func Kinds() []Kind {
 		KindPromptEnded,
 		KindCardShown,
 		KindCardPutAway,
+		KindAgendaSet,
+		KindAgendaMoved,
+		KindAgendaExtended,
+		KindLeavePlanned,
 	}
 }
 
@@ -219,6 +227,10 @@ var readers = map[Kind]func([]byte) (Fact, error){
 	KindPromptEnded:      read[PromptEnded],
 	KindCardShown:        read[CardShown],
 	KindCardPutAway:      read[CardPutAway],
+	KindAgendaSet:        read[AgendaSet],
+	KindAgendaMoved:      read[AgendaMoved],
+	KindAgendaExtended:   read[AgendaExtended],
+	KindLeavePlanned:     read[LeavePlanned],
 }
 
 // Kind makes each of these a Fact.
@@ -292,3 +304,7 @@ func (PromptAnswered) Kind() Kind  { return KindPromptAnswered }
 func (PromptEnded) Kind() Kind     { return KindPromptEnded }
 func (CardShown) Kind() Kind       { return KindCardShown }
 func (CardPutAway) Kind() Kind     { return KindCardPutAway }
+func (AgendaSet) Kind() Kind       { return KindAgendaSet }
+func (AgendaMoved) Kind() Kind     { return KindAgendaMoved }
+func (AgendaExtended) Kind() Kind  { return KindAgendaExtended }
+func (LeavePlanned) Kind() Kind    { return KindLeavePlanned }

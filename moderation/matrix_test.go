@@ -192,7 +192,9 @@ func (g *stage) sample(a Action) Command {
 		ActionEndTurn: EndTurn{Turn: g.s.round.turn, How: TurnDone}, ActionEndRound: EndRound{}, ActionBeginCheckIn: BeginCheckIn{Text: "How are you?"},
 		ActionAnswerCheckIn: AnswerCheckIn{CheckIn: g.s.checkIn.seq, Value: "7"}, ActionEndCheckIn: EndCheckIn{CheckIn: g.s.checkIn.seq},
 		ActionSayReady: SayReady{}, ActionAskPrompt: AskPrompt{Text: "What helped?"}, ActionAnswerPrompt: AnswerPrompt{Prompt: g.s.prompt.seq, Text: "Tea."},
-		ActionEndPrompt: EndPrompt{Prompt: g.s.prompt.seq}, ActionShowCard: ShowCard{Text: "What would you tell a friend?", Instead: g.s.card.seq}, ActionPutCardAway: PutCardAway{Card: g.s.card.seq},
+		ActionEndPrompt: EndPrompt{Prompt: g.s.prompt.seq}, ActionPlanLeave: PlanLeave{Leaves: g.now + 600_000},
+		ActionSetAgenda: SetAgenda{Text: "Opening\nSharing", Minutes: []int{10, 40}, Instead: g.s.agenda.last}, ActionMoveAgenda: MoveAgenda{Agenda: g.s.agenda.last, Now: 1}, ActionExtendAgenda: ExtendAgenda{Agenda: g.s.agenda.last, Minutes: 5},
+		ActionShowCard: ShowCard{Text: "What would you tell a friend?", Instead: g.s.card.seq}, ActionPutCardAway: PutCardAway{Card: g.s.card.seq},
 		ActionOpen:     Open{Settings: DefaultSettings(), Agreement: agreed, Starts: start, Minutes: 90},
 		ActionTakeSeat: TakeSeat{Who: "zoe", Role: Member, Name: "Zoe"}, ActionAttend: Attend{StaffConnected: g.s.staffHere}, ActionTick: Tick{},
 		ActionErase:           Erase{Who: "mia"},
@@ -242,6 +244,8 @@ func (g *stage) byValue(a Action, c Code) bool {
 		return c == CodeUnknown && g.s.prompt.seq == 0
 	case ActionAskPrompt:
 		return c == CodeAlready && g.s.prompt.seq != 0
+	case ActionMoveAgenda, ActionExtendAgenda:
+		return c == CodeUnknown && g.s.agenda.seq == 0
 	case ActionPutCardAway:
 		return c == CodeUnknown && g.s.card.seq == 0
 	case ActionSayReady:

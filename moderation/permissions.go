@@ -92,7 +92,7 @@ var rows = []row{
 	{"propose_line", "m", "--++--", "--+--+-+", byMember},
 	{"end_turn", "m", "--++--", "--++++-+", byMember},
 	{"say_ready", "m", "--++--", "-+++++++", byMember},
-	{"answer_prompt", "m", "--++--", open, byMember},
+	{"answer_prompt plan_leave", "m", "--++--", open, byMember},
 	{"answer_check_in", "m", "--++t-", open, byMember},
 	{"propose_line adopt_line", "fc", "--++--", open, byStaff},
 	{"take_back", "m", "--++--", open, "-+---"},
@@ -119,7 +119,7 @@ var rows = []row{
 
 	{"nudge", "fc", "--++--", open, byStaff},
 	{"mute unmute hold release pause resume slow lock unlock", "fc", "-+++--", open, byStaff},
-	{"move_hand begin_round next_turn end_round begin_check_in ask_prompt end_prompt show_card put_card_away", "fc", "--++--", open, byStaff},
+	{"move_hand begin_round next_turn end_round begin_check_in ask_prompt end_prompt show_card put_card_away set_agenda move_agenda extend_agenda", "fc", "--++--", open, byStaff},
 	{"end_check_in", "fc", "--++t-", open, byStaff},
 	{"approve", "fc", "--++--", "--++++++", byStaff},
 	{"return hide unhide", "fc", "--++t-", open, byStaff},

@@ -78,6 +78,7 @@ type person struct {
 	hold     Seq // 0: not held
 	stop     Seq // the last mute, hold or removal of theirs
 	spoke    Time
+	leaves   Time // when they may need to leave; 0: they did not say so
 	left     Time // when they left on purpose
 	asked    Seq  // their first private message that has no answer yet
 	help     Seq  // their call for help that is open

@@ -118,7 +118,16 @@ func (p *player) technique(by ParticipantID) (ParticipantID, Command) {
 	}
 	value := pick(p.r, "", "0", "3", "7", "10", "11", "x")
 	asked := p.s.prompt.seq
-	switch p.r.IntN(26) {
+	up := pick(p.r, p.s.agenda.last, p.s.agenda.last, turn)
+	switch p.r.IntN(30) {
+	case 26:
+		return lead, SetAgenda{Text: pick(p.r, "Opening\nSharing\nClosing", "Opening\nSharing\nClosing", ""), Minutes: pick(p.r, []int{10, 40, 5}, []int{0, 30, 10}, nil), Now: p.r.IntN(4), Keep: p.r.IntN(2) == 0, Instead: up}
+	case 27:
+		return lead, MoveAgenda{Agenda: up, Now: p.r.IntN(4)}
+	case 28:
+		return lead, ExtendAgenda{Agenda: up, Minutes: p.r.IntN(7)}
+	case 29:
+		return by, PlanLeave{Leaves: pick(p.r, 0, p.now+60_000, p.now-1, p.now+3_600_000)}
 	case 20:
 		return lead, AskPrompt{Text: "What helped?", Named: p.r.IntN(3) == 0}
 	case 21, 22, 23, 24:

@@ -76,6 +76,10 @@ func (p *Proof) judge(e *Event) string {
 		return p.judgeFloor(e, q)
 	case PromptAnswered:
 		return p.judgeAnswer(e, f)
+	case LeavePlanned:
+		if q := p.who(e.By); !p.open || q.staff || !q.inside {
+			return "is of someone who has no place to leave"
+		}
 	case PromptEnded:
 		if s := p.judgeReveal(f); s != "" {
 			return s
@@ -191,7 +195,7 @@ func (p *Proof) judgeStaff(e *Event) string {
 		if e.By == "" { // an account's role was taken or given
 			return ""
 		}
-	case ClosingBegan, CardShown, CardPutAway, PromptAsked, PromptEnded:
+	case ClosingBegan, CardShown, CardPutAway, PromptAsked, PromptEnded, AgendaSet, AgendaMoved, AgendaExtended:
 		if !p.open {
 			return "comes in a room that is not open"
 		}

@@ -231,7 +231,7 @@ func (d *decision) beginRound(c BeginRound) ([]Event, *Refusal) {
 	return events, nil
 }
 
-// drawn is the order of a round: members in the room by their seats, or by chance. The draw is by the session's secret
+// drawn is the order of a round: who may need to leave early first, the others in the room by their seats, or by chance. The draw is by the session's secret
 // key and the number of the event, so nobody can foretell it, and the order is a fact from then on.
 func (d *decision) drawn(mode RoundMode) []ParticipantID {
 	var order []ParticipantID
@@ -261,6 +261,7 @@ func (d *decision) drawn(mode RoundMode) []ParticipantID {
 			return 1
 		})
 	}
+	d.s.earlyFirst(order)
 	return order
 }
 

@@ -56,6 +56,7 @@ type State struct {
 	round   round
 	checkIn checkIn
 	prompt  prompt
+	agenda  agenda
 	card    card
 	care    care
 	ready   []int32 // who is ready to go on after the grounding pause, in order

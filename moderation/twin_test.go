@@ -76,7 +76,7 @@ func record(t testing.TB, seed uint64) *recording {
 				Pause{}, Resume{}, SettleHelp{q}, BeginCheckIn{Text: "How are you?"}, AskPrompt{Text: "What helped?"}, Pause{Grounding: 60})
 		}
 		if p.r.IntN(6) == 0 {
-			a.Command = pick[Command](p.r, AnswerCheckIn{CheckIn: rec.s.checkIn.seq, Value: "4", Text: "so so"}, SayReady{}, AnswerPrompt{Prompt: rec.s.prompt.seq, Text: "Tea."})
+			a.Command = pick[Command](p.r, AnswerCheckIn{CheckIn: rec.s.checkIn.seq, Value: "4", Text: "so so"}, SayReady{}, AnswerPrompt{Prompt: rec.s.prompt.seq, Text: "Tea."}, PlanLeave{Leaves: p.now + 600_000})
 		}
 		d := deed{at: rec.now, ask: a, from: rec.s.Seq()}
 		rec.askWith(a)
@@ -123,7 +123,7 @@ func (rec *recording) without(who ParticipantID) (kept []deed, dropped int) {
 // hideable: what is only said to some. A mute that nobody notices still changes what its person may do.
 func hideable(f Fact) bool {
 	switch f.(type) {
-	case Said, TookBack, Flagged, Bookmarked, HelpAsked, HelpSettled, Returned, Hidden, Unhidden, CheckInAnswered, Readied, PromptAnswered:
+	case Said, TookBack, Flagged, Bookmarked, HelpAsked, HelpSettled, Returned, Hidden, Unhidden, CheckInAnswered, Readied, PromptAnswered, LeavePlanned:
 		return true
 	}
 	return false

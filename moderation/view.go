@@ -36,7 +36,7 @@ func ViewOf(s *State, v Viewer) View {
 		view.Hands = append(view.Hands, s.id(h.who))
 	}
 	view.Lines = s.linesFor(p)
-	view.Round, view.Card = s.roundFor(reach.Audience), s.cardNow()
+	view.Round, view.Card, view.Agenda = s.roundFor(reach.Audience), s.cardNow(), s.agendaNow()
 	view.Prompt = s.promptFor(i, reach.Audience)
 	view.People = s.roster(i, reach.Audience)
 	if reach.Audience != MemberAudience {
@@ -55,7 +55,7 @@ func (s *State) you(i int32, device string) You {
 		Who: p.id, Role: p.role(), Entry: p.entryOn(device), Named: p.nameKey != 0, Consented: s.consented(p),
 		Muted: p.mute != 0, MutedUntil: p.until,
 		Held:      !p.staffed() && (p.hold != 0 || s.roomHold != 0),
-		SlowUntil: s.slowUntil(p), Away: p.away, Hand: s.handOf(i),
+		SlowUntil: s.slowUntil(p), Away: p.away, Hand: s.handOf(i), Leaves: p.leaves,
 		CanTakeLead: take.verdict == Allow,
 	}
 }
@@ -138,6 +138,7 @@ func (s *State) row(i int32, a Audience) (Person, bool) {
 	}
 	row.Exit, row.Muted, row.Until, row.Held, row.Spoke = p.exit, p.mute != 0, p.until, p.hold != 0, p.spoke
 	if a == StaffAudience {
+		row.Leaves = p.leaves
 		for _, d := range p.devices {
 			if d.door == doorKnocks {
 				row.Devices = append(row.Devices, d.id)

@@ -133,7 +133,7 @@ func (s *State) spreadOf(e *Event) Spread {
 		return s.spreadHelp(f.Help)
 	case HelpSettled:
 		return s.spreadHelp(f.Help)
-	case CheckInAnswered, Readied, PromptAnswered:
+	case CheckInAnswered, Readied, PromptAnswered, LeavePlanned:
 		return spread(Nothing, Nothing, Full, e.By)
 	case Flagged, Bookmarked, SettingsChanged, Erased:
 		return spread(Nothing, Full, Full)

@@ -34,6 +34,7 @@ export interface You {
   slow_until: number;
   away: boolean;
   hand: number;
+  leaves?: number;
   can_take_lead: boolean;
 }
 
@@ -45,6 +46,8 @@ export interface Person {
   here: boolean;
   away: boolean;
   hand: number;
+  /** staff only */
+  leaves?: number;
   exit?: boolean;
   muted?: boolean;
   until?: number;
@@ -125,6 +128,16 @@ export interface Prompt {
   answers?: (Answer & { who: string })[];
 }
 
+/** What is on, and what comes next; nothing ends by it. */
+export interface Agenda {
+  id: string;
+  /** the event that changed it last, which a change names */
+  last: string;
+  items: { text?: string; minutes: number }[];
+  now: number;
+  since: number;
+}
+
 export interface View {
   phase: string;
   starts: number;
@@ -136,6 +149,7 @@ export interface View {
   round?: Round;
   check_in?: CheckIn;
   prompt?: Prompt;
+  agenda?: Agenda;
   waiting: number;
   slow: number;
   locked: boolean;

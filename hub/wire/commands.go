@@ -73,6 +73,20 @@ func techniqueReader(name string) func(*fields) m.Command {
 		}
 	case "end_prompt":
 		return func(f *fields) m.Command { return m.EndPrompt{Prompt: f.event("prompt"), Reveal: f.yes("reveal")} }
+	case "set_agenda":
+		return func(f *fields) m.Command {
+			c := m.SetAgenda{Now: f.optionalNumber("now"), Keep: f.yes("keep"), Instead: f.optionalEvent("instead")}
+			c.Text, c.Minutes = f.items("items")
+			return c
+		}
+	case "move_agenda":
+		return func(f *fields) m.Command { return m.MoveAgenda{Agenda: f.event("agenda"), Now: f.number("now")} }
+	case "extend_agenda":
+		return func(f *fields) m.Command {
+			return m.ExtendAgenda{Agenda: f.event("agenda"), Minutes: f.number("minutes")}
+		}
+	case "plan_leave":
+		return func(f *fields) m.Command { return m.PlanLeave{Leaves: f.optionalTime("leaves")} }
 	case "show_card":
 		return func(f *fields) m.Command {
 			return m.ShowCard{Text: f.optional("text"), Sheet: f.yes("sheet"), Instead: f.optionalEvent("instead")}

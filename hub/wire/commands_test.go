@@ -77,7 +77,7 @@ var sample = map[string]string{
 	"responses": `true`, "turn": `"event-00000000000000013"`, "how": `"later"`, "moment": `"before"`, "value": `"7"`, "show": `true`,
 	"check_in": `"event-00000000000000015"`, "grounding": `90`, "next": `1800600000000`, "sheet": `true`,
 	"instead": `"event-00000000000000016"`, "card": `"event-00000000000000017"`,
-	"prompt": `"event-00000000000000018"`, "named": `true`, "reveal": `true`,
+	"prompt": `"event-00000000000000018"`, "named": `true`, "reveal": `true`, "items": `"10 Opening\n40 Sharing"`, "now": `1`, "keep": `true`, "agenda": `"event-00000000000000019"`, "leaves": `1800600000000`,
 }
 
 const aCommand = `"id":"01234567-89ab-4cde-8f01-23456789abcd"`

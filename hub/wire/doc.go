@@ -58,7 +58,9 @@
 //	end_round                                begin_check_in  [moment] [text]
 //	answer_check_in  check_in [value] [text]     end_check_in  check_in [show]
 //	ask_prompt    text [named]               answer_prompt   prompt [text]
-//	end_prompt    prompt [reveal]
+//	end_prompt    prompt [reveal]              set_agenda      [items] [now] [keep] [instead]
+//	move_agenda   agenda now                   extend_agenda   agenda minutes
+//	plan_leave    [leaves]
 //	say_ready                                show_card [text] [sheet] [instead]     put_card_away card
 //
 // # From the server
@@ -151,6 +153,10 @@
 //	prompt_ended       prompt revealed named answers                         m: answers:[{who TEXT}], where revealed
 //	card_shown         sheet instead TEXT                                    m: in place of instead
 //	card_put_away      card                                                  m
+//	agenda_set         now kept items                                        m: items:[{TEXT minutes}], none: taken down
+//	agenda_moved       now                                                   m
+//	agenda_extended    minutes                                               m: more for the item that is on
+//	leave_planned      leaves                                                o, but not observers
 //
 // Clients ignore kinds and fields of the server's frames that they do not know. Members are told who acted where the
 // table does not say otherwise; of hidden, removed, reinstated and the room's hold, by is left out for them.
@@ -194,6 +200,20 @@
 // names, all are. prompt_asked makes the view's prompt, prompt_answered replaces the person's answer, prompt_ended and
 // ended remove it.
 //
+// # The agenda, and leaving early
+//
+// An agenda (set_agenda, staff) is a list of at most 12 items: a line of text for each, its minutes (0 to 180, 0 where
+// none are planned), a space and its name of at most 40 characters. now is the place of the one that is on, from
+// 0. With keep it is the one that was on before, and its time runs on. No items take the agenda down.
+// move_agenda begins another item, extend_agenda gives the one that is on more minutes. What changes an agenda names its last
+// event, as instead or agenda; after somebody else changed it that is refused as "already". Nothing ends by an agenda.
+// agenda_set makes the view's agenda (since: its at, or with kept what it was), agenda_moved sets now and since,
+// agenda_extended adds to the minutes of the item that is on; each sets last to its id. ended removes it.
+//
+// plan_leave (members) says when one may need to leave, in ms, within the next 12 hours; without leaves it takes that back.
+// Only staff and the person have it (you.leaves, and leaves in staff's people). A round whose order is drawn begins with
+// those who leave first.
+//
 // # Cards, and the time after
 //
 // One card lies on top of the room (show_card, staff): a question of at most 200 characters, or with sheet the invitation
@@ -214,9 +234,10 @@
 //	          grounding: "grounding":90,"since":…,"ready":["…"]},   ready: who is, for staff; else at most the viewer
 //	 "waiting":0,"slow":0,"locked":false,"room_held":false,
 //	 "you":{"who":"…","role":"member","entry":"in","name":"…","consented":true,"muted":false,"muted_until":0,"held":false,
-//	        "slow_until":0,"away":false,"hand":0,"can_take_lead":false},
+//	        "slow_until":0,"away":false,"hand":0,"leaves":…,"can_take_lead":false},   leaves: absent when it was not said
 //	 "people":[{"who":"…","role":"member","name":"…","entry":"in","here":true,"away":false,"hand":0, staff: "exit","muted",
-//	            "until","held","spoke","devices","lost"}],
+//	            "until","held","spoke","leaves","devices","lost"}],
+//	 "agenda":{"id":"…","last":"…","items":[{"text":"Opening","minutes":10}],"now":0,"since":…},   absent when none is up
 //	 "round":{"id":"…","turn":"…","mode":"roster","occasion":"opening","text":"…","seconds":60,"hands_closed":true,
 //	          "responses":true,"holder":"…","ends":…,"left":…,"order":["…"], staff: "passed":["…"]},   absent without one;
 //	          responses: they are open now. ends: of the soft time, may have passed. left: ms of it, while paused or waiting

@@ -148,6 +148,16 @@ func (f *frame) technique() bool {
 		f.words()
 	case m.CardPutAway:
 		f.id("card", x.Card)
+	case m.AgendaSet:
+		f.number("now", int64(x.Now))
+		f.yes("kept", x.Kept)
+		f.agenda(x.Minutes)
+	case m.AgendaMoved:
+		f.number("now", int64(x.Now))
+	case m.AgendaExtended:
+		f.number("minutes", int64(x.Minutes))
+	case m.LeavePlanned:
+		f.optionalNumber("leaves", int64(x.Leaves))
 	case m.Readied:
 	case m.PromptAsked, m.PromptAnswered, m.PromptEnded:
 		f.prompt()

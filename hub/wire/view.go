@@ -28,6 +28,7 @@ type (
 		CheckIn   *checkIn    `json:"check_in,omitempty"`
 		Prompt    *prompt     `json:"prompt,omitempty"`
 		Card      *card       `json:"card,omitempty"`
+		Agenda    *agenda     `json:"agenda,omitempty"`
 		Care      *care       `json:"care,omitempty"`
 		Lines     []line      `json:"lines"`
 		Settings  *m.Settings `json:"settings,omitempty"`
@@ -59,6 +60,7 @@ type (
 		SlowUntil   m.Time  `json:"slow_until"`
 		Away        bool    `json:"away"`
 		Hand        int     `json:"hand"`
+		Leaves      m.Time  `json:"leaves,omitempty"`
 		CanTakeLead bool    `json:"can_take_lead"`
 	}
 	person struct {
@@ -74,6 +76,7 @@ type (
 		Until   m.Time   `json:"until,omitempty"`
 		Held    bool     `json:"held,omitempty"`
 		Spoke   m.Time   `json:"spoke,omitempty"`
+		Leaves  m.Time   `json:"leaves,omitempty"`
 		Devices []string `json:"devices,omitempty"`
 		Lost    bool     `json:"lost,omitempty"`
 	}
@@ -120,7 +123,7 @@ func AppendView(dst []byte, v *m.View, src ViewSource) []byte {
 		w.Pause.Grounding, w.Pause.Since, w.Pause.Ready = v.Pause.Grounding, since(v), texts(v.Ready)
 	}
 	w.Round, w.CheckIn = roundOf(v.Round, src), checkInOf(v.CheckIn, src)
-	w.Prompt = promptOf(v.Prompt, src)
+	w.Prompt, w.Agenda = promptOf(v.Prompt, src), agendaOf(v.Agenda, src)
 	w.Card, w.Care = cardOf(v.Card, src), careOf(v.Care, src)
 	for _, p := range v.People {
 		w.People = append(w.People, personOf(&p, v.You.Role, src))
@@ -157,7 +160,7 @@ func yours(v *m.View, src Source) you {
 	y := v.You
 	return you{
 		Who: string(y.Who), Role: y.Role, Entry: y.Entry, Name: name, Consented: y.Consented, Muted: y.Muted,
-		MutedUntil: y.MutedUntil, Held: y.Held, SlowUntil: y.SlowUntil, Away: y.Away, Hand: y.Hand, CanTakeLead: y.CanTakeLead,
+		MutedUntil: y.MutedUntil, Held: y.Held, SlowUntil: y.SlowUntil, Away: y.Away, Hand: y.Hand, Leaves: y.Leaves, CanTakeLead: y.CanTakeLead,
 	}
 }
 
@@ -165,7 +168,7 @@ func personOf(p *m.Person, viewer m.Role, src ViewSource) person {
 	name, _ := src.Person(p.Who)
 	w := person{
 		Who: string(p.Who), Role: p.Role, Name: name, Entry: p.Entry, Here: p.Here, Away: p.Away, Hand: p.Hand,
-		Exit: p.Exit, Muted: p.Muted, Until: p.Until, Held: p.Held, Spoke: p.Spoke, Devices: p.Devices,
+		Exit: p.Exit, Muted: p.Muted, Until: p.Until, Held: p.Held, Spoke: p.Spoke, Leaves: p.Leaves, Devices: p.Devices,
 	}
 	if viewer != m.Member {
 		w.Lost = src.Lost(p.Who)

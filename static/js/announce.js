@@ -57,12 +57,12 @@ export class Announcer {
       if (waits) return { told: waits };
     }
     const item = { key: frame.id, k: frame.k, by: frame.by ?? "", at: frame.at, frame };
-    const words = { name: (/** @type {string} */ who) => nameOf(state, who), me, at: frame.at, staff: isStaff(state) };
+    const words = { name: (/** @type {string} */ who) => nameOf(state, who), me, at: frame.at, staff: isStaff(state), agenda: state.view?.agenda?.items };
     const said = sentence(item, words);
     if (!said) return null;
     if (urgent(frame.k) || personal(item, me) || yours(item, me)) return { alarm: [said, frame.note].filter(Boolean).join(" ") };
     if (frame.k === "staff_back" && state.log.items[state.log.items.length - 1]?.key !== frame.id) return null; // no line says it either
-    return ["resumed", "slowed", "closing_began", "started", "staff_back", "card_shown", "round_began", "round_moved", "round_ended", "check_in_began", "check_in_ended", "prompt_asked", "prompt_ended"].includes(frame.k) ? { told: said } : null;
+    return ["resumed", "slowed", "closing_began", "started", "staff_back", "card_shown", "round_began", "round_moved", "round_ended", "check_in_began", "check_in_ended", "prompt_asked", "prompt_ended", "agenda_set", "agenda_moved", "leave_planned"].includes(frame.k) ? { told: said } : null;
   }
 }
 

@@ -1,11 +1,11 @@
 // What happened, in a line. Members and staff read the same words; what only staff may know only comes to staff.
-import { list, reasonFor, span } from "./strings.js";
+import { clock, list, reasonFor, span } from "./strings.js";
 import { tongue } from "./tongue.js";
 
 /**
  * @typedef {import("../types").Item} Item
  * @typedef {import("../types").State} State
- * @typedef {{name: (who: string) => string, me: string, at: number, staff: boolean}} Words
+ * @typedef {{name: (who: string) => string, me: string, at: number, staff: boolean, agenda?: {text?: string}[]}} Words
  */
 
 /** Who is meant, in the sentence: "you" for oneself. @param {Words} w @param {string} who */
@@ -61,6 +61,9 @@ const sentences = tongue({
   round_ended: () => "The round is over.",
   check_in_began: (f, w) => `${by(f, w)} asks how everyone is, with a number from 0 to 10.${f.text ? ` “${f.text}”` : ""}`,
   check_in_ended: (f) => (f.dots ? `How we are, without names: ${list(f.dots.map(String))}.` : "The check-in is closed."),
+  agenda_set: (f) => (f.items.length > 0 ? `Agenda: ${list(f.items.map((/** @type {any} */ item) => item.text ?? ""))}.` : "The agenda is put away."),
+  agenda_moved: (f, w) => (w.agenda?.[f.now]?.text ? `Now: ${w.agenda[f.now].text}.` : ""),
+  leave_planned: (f, w) => (f.by === w.me ? (f.leaves ? `You told the facilitators that you may need to leave at ${clock(f.leaves)}.` : "You told the facilitators that you can stay.") : f.leaves ? `${w.name(f.by)} may need to leave at ${clock(f.leaves)}. Only staff see this.` : `${w.name(f.by)} can stay after all. Only staff see this.`),
   prompt_asked: (f, w) => `${by(f, w)} asks everyone: “${f.text ?? ""}” The answers are shown together.`,
   prompt_ended: (f, w) => (f.answers ? `The answers: ${f.answers.map((/** @type {any} */ a) => `${a.who ? `${w.name(a.who)}: ` : ""}“${a.text}”`).join(" ")}` : f.revealed ? "The answers can no longer be read." : "The question was taken back. Its answers stay with the facilitators."),
   card_shown: (f, w) => (f.text ? `${w.name(f.by)} asks: “${f.text}”` : f.sheet ? `${w.name(f.by)} offers everyone the worksheet, which is private.` : ""),

@@ -18,7 +18,7 @@ const lines = new Set(
   ("lobby_opened started closing_began ended shut waiting_began staff_back agreement_changed arrived departed left " +
     "stepped_away stepped_back lead_passed role_changed flagged help_asked help_claimed help_settled bookmarked line_proposed line_adopted " +
     "round_began round_moved round_ended nudged muted unmuted paused resumed slowed hold_set hold_lifted removed reinstated locked unlocked declined card_shown " +
-      "check_in_began check_in_answered check_in_ended prompt_asked prompt_ended").split(" "),
+      "check_in_began check_in_answered check_in_ended prompt_asked prompt_ended agenda_set leave_planned").split(" "),
 );
 
 /**

@@ -84,7 +84,14 @@ const changes = {
   prompt_asked: (view, e) => ({ ...view, prompt: { id: e.id, named: Boolean(e.named), text: e.text ?? "" } }),
   prompt_answered: answered("prompt"),
   prompt_ended: (view) => ({ ...view, prompt: undefined }),
+  agenda_set: (view, e) => ({ ...view, agenda: e.items.length > 0 ? { id: e.id, last: e.id, items: e.items, now: e.now, since: e.kept && view.agenda ? view.agenda.since : e.at } : undefined }),
+  agenda_moved: (view, e) => (view.agenda ? { ...view, agenda: { ...view.agenda, last: e.id, now: e.now, since: e.at } } : view),
+  agenda_extended: (view, e) => (view.agenda ? { ...view, agenda: { ...view.agenda, last: e.id, items: view.agenda.items.map((item, i) => (i === view.agenda?.now ? { ...item, minutes: item.minutes + e.minutes } : item)) } } : view),
+  leave_planned(view, e) {
+    const you = e.by === view.you.who ? { ...view.you, leaves: e.leaves } : view.you;
+    return { ...view, you, people: view.desk ? view.people.map((p) => (p.who === e.by ? { ...p, leaves: e.leaves } : p)) : view.people };
+  },
   card_shown: (view, e) => ({ ...view, card: { id: e.id, text: e.text, sheet: e.sheet } }),
   card_put_away: (view) => ({ ...view, card: undefined }),
-  ended: (view) => ({ ...view, round: undefined, prompt: undefined, card: undefined, check_in: view.check_in?.moment === "after" ? view.check_in : undefined }),
+  ended: (view) => ({ ...view, round: undefined, prompt: undefined, card: undefined, agenda: undefined, check_in: view.check_in?.moment === "after" ? view.check_in : undefined }),
 };

@@ -69,6 +69,10 @@ const commands = {
   ask_prompt: [["text"], ["named"]],
   answer_prompt: [["prompt"], ["text"]],
   end_prompt: [["prompt"], ["reveal"]],
+  set_agenda: [[], ["items", "now", "keep", "instead"]],
+  move_agenda: [["agenda", "now"], []],
+  extend_agenda: [["agenda", "minutes"], []],
+  plan_leave: [[], ["leaves"]],
   show_card: [[], ["text", "sheet", "instead"]],
   put_card_away: [["card"], []],
 };

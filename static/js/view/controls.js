@@ -4,6 +4,7 @@ import { waiting } from "../desk.js";
 import { html } from "../html.js";
 import { nameOf } from "../select.js";
 import { tools } from "../words/staff.js";
+import { agenda } from "../words/staffagenda.js";
 import { closing as closes, library, prompt, round } from "../words/stafftechniques.js";
 import { Menu } from "./menu.js";
 import { Receipt } from "./receipt.js";
@@ -44,6 +45,7 @@ export function Controls({ room }) {
       ${live && !view.pause ? html`<button key="pause" class="btn btn--row" onClick=${() => set({ dialog: "pause" })}>${tools.pauseWord}</button>` : ""}
       ${live && !view.round ? html`<button key="round" class="btn btn--row" onClick=${() => set({ dialog: "round" })}>${round.tool}</button>` : ""}
       ${live ? html`<button key="question" class="btn btn--row" onClick=${() => set({ dialog: "question" })}>${library.tool}</button>` : ""}
+      ${live && !view.agenda ? html`<button key="agenda" class="btn btn--row" onClick=${() => set({ dialog: "agenda" })}>${agenda.tool}</button>` : ""}
       ${live && !view.prompt ? html`<button key="prompt" class="btn btn--row" onClick=${() => set({ dialog: "prompt" })}>${prompt.tool}</button>` : ""}
       ${over ? "" : holdRow(room)} ${leadRows(room)} ${preferences(room)}
       <button key="keys" class="btn btn--row" onClick=${() => set({ dialog: "keys" })}>${tools.keys}</button>

@@ -1,7 +1,7 @@
 // Who is here. For staff each row has its quiet actions, and they name the person.
 import { html } from "../html.js";
 import { isObserver, isStaff, nameOf } from "../select.js";
-import { ago, roles, span } from "../strings.js";
+import { ago, clock, roles, span } from "../strings.js";
 import { people as words } from "../words/people.js";
 import { Roving } from "./roving.js";
 
@@ -58,6 +58,7 @@ function standing({ state, now }, p) {
   if (p.held) parts.push(how.held);
   if (state.view?.round?.holder === p.who) parts.push(how.floor);
   if (p.hand) parts.push(how.hand(p.hand));
+  if (p.leaves) parts.push(how.leaves(clock(p.leaves)));
   const writes = state.writing.who.find((w) => w.who === p.who && w.who !== state.view?.you.who);
   if (p.lost) parts.push(how.lost(p.lost_at ? span(now - p.lost_at) : ""));
   else if (!p.here) parts.push(how.apart);

@@ -10,6 +10,7 @@ import { Prepared } from "./form.js";
 import { NewLink } from "./newlink.js";
 import { checkin } from "./tech/staffcheckin.js";
 import { closing, question } from "./tech/question.js";
+import { agenda } from "./tech/staffagenda.js";
 import { ask as prompt } from "./tech/staffprompt.js";
 import { beginRound, giveFloor } from "./tech/roundtools.js";
 
@@ -26,6 +27,7 @@ export function Questions({ room }) {
 
 /** @type {Record<string, (room: Room, close: () => void) => any>} */
 const questions = {
+  agenda,
   checkin,
   question,
   closing,

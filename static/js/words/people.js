@@ -19,6 +19,7 @@ export const people = tongue({
     held: "held",
     floor: "has the floor",
     hand: (/** @type {number} */ n) => (n === 1 ? "hand up, first" : `hand up, number ${n}`),
+    leaves: (/** @type {string} */ clock) => `may leave at ${clock}`,
     lost: (/** @type {string} */ span) => (span ? `connection lost ${span}` : "connection lost"),
     apart: "not connected",
     away: "stepped away",

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -68,6 +69,7 @@ func havingTheFloor(r *room, actor string) {
 			r.turn = moved
 		}
 	}
+	r.agenda = r.do("ana", "set_agenda", kit.Args{"items": "10 Opening\n40 Sharing"})
 	r.prompt = r.do("ana", "ask_prompt", kit.Args{"text": "What helped?"})
 	r.card = r.do("ana", "show_card", kit.Args{"text": "What would be a first sign?"})
 	r.do("mia", "raise_hand", nil)
@@ -361,6 +363,9 @@ func (p *player) cell(action, door string) {
 		return
 	}
 	p.room.seen = f.Event
+	if strings.HasSuffix(action, "_agenda") { // what changes an agenda names what changed it last
+		p.room.agenda = f.Event
+	}
 	if slices.Contains(lastly, action) {
 		p.leave()
 		return

@@ -1,6 +1,8 @@
 package doors_test
 
 import (
+	"time"
+
 	"testing"
 
 	"hearth/cmd/internal/kit"
@@ -16,7 +18,7 @@ type room struct {
 	lives   []*kit.Live
 	watch   *kit.Live // a staff connection that sees everything
 
-	own, shown, held, aside, line, help, turn, checkIn, prompt, card string // events
+	own, shown, held, aside, line, help, turn, checkIn, prompt, card, agenda string // events
 }
 
 // do asks for a command by POST that has to be kept.
@@ -203,6 +205,14 @@ func (r *room) args(action string) (string, kit.Args) {
 		return action, kit.Args{"prompt": r.prompt, "text": "Tea."}
 	case "end_prompt":
 		return action, kit.Args{"prompt": r.prompt}
+	case "set_agenda":
+		return action, kit.Args{"items": "10 Opening\n40 Sharing", "instead": r.agenda}
+	case "move_agenda":
+		return action, kit.Args{"agenda": r.agenda, "now": 1}
+	case "extend_agenda":
+		return action, kit.Args{"agenda": r.agenda, "minutes": 5}
+	case "plan_leave":
+		return action, kit.Args{"leaves": time.Now().Add(time.Hour).UnixMilli()}
 	case "show_card":
 		return action, kit.Args{"text": "What would you tell a friend?"}
 	case "put_card_away":

@@ -1,6 +1,8 @@
 package rehearse
 
 import (
+	"time"
+
 	"hearth/cmd/internal/kit"
 )
 
@@ -110,6 +112,28 @@ func (p *play) prompt() {
 	p.does(together, &p.alma, "answer_prompt", kit.Args{"prompt": q, "text": "not for everyone"})
 	p.does(together, &p.lead, "end_prompt", kit.Args{"prompt": q})
 	p.sees(together, &p.cleo, p.cleo.marked, "that it was taken back", func(f *kit.Frame) bool { return f.K == "prompt_ended" && !f.Says("answers") })
+}
+
+// agenda is what is on and what comes next, for everyone; and a member who says to staff alone that they may leave early.
+func (p *play) agenda() {
+	const all, early = "an agenda is everyone's to see and staff's to change, once at a time", "who may need to leave early says so to staff alone"
+	p.markAll()
+	up := p.does(all, &p.lead, "set_agenda", kit.Args{"items": "5 Opening\n30 Sharing\n0 Closing"})
+	for _, who := range []*person{&p.alma, &p.bruno, &p.cleo} {
+		p.sees(all, who, who.marked, "the agenda", func(f *kit.Frame) bool { return f.K == "agenda_set" && f.Says("Sharing") })
+	}
+	p.refuses(all, &p.alma, "staff_only", kit.Do{Name: "move_agenda", Args: kit.Args{"agenda": up, "now": 1}})
+	p.does(all, &p.lead, "extend_agenda", kit.Args{"agenda": up, "minutes": 5})
+	p.refuses(all, &p.lead, "already", kit.Do{Name: "move_agenda", Args: kit.Args{"agenda": up, "now": 1}})
+	p.sees(all, &p.cleo, p.cleo.marked, "more time", kind("agenda_extended"))
+
+	p.does(early, &p.bruno, "plan_leave", kit.Args{"leaves": time.Now().Add(10 * time.Minute).UnixMilli()})
+	p.sees(early, &p.lead, p.lead.marked, "when", kind("leave_planned"))
+	p.nothing(early, &p.cleo, p.cleo.marked, "nothing of another's plan", `"k":"leave_planned"`)
+	p.does(early, &p.lead, "begin_round", kit.Args{"mode": "roster"})
+	p.sees(early, &p.cleo, p.cleo.marked, "that they are first", func(f *kit.Frame) bool { return f.K == "round_moved" && f.Says(`"to":"`+p.bruno.who+`"`) })
+	p.does(early, &p.lead, "end_round", nil)
+	p.does(early, &p.bruno, "plan_leave", nil)
 }
 
 // ground is a pause with a calm card, which ends when staff end it.

@@ -99,6 +99,7 @@ var acts = [...]struct {
 	{"a check-in", (*play).checkIn},
 	{"a question card", (*play).card},
 	{"a question with hidden answers", (*play).prompt},
+	{"an agenda", (*play).agenda},
 	{"a grounding pause", (*play).ground},
 	{"lanes and help", (*play).lanes},
 	{"moving a message aside", (*play).hide},

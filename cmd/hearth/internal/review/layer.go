@@ -47,6 +47,7 @@ var byKind = map[moderation.Kind]Layer{
 	moderation.KindCheckInAnswered: CheckIns, moderation.KindCheckInEnded: CheckIns, moderation.KindReadied: Course,
 	moderation.KindHandMoved: Responses, moderation.KindPromptAsked: CheckIns,
 	moderation.KindPromptAnswered: CheckIns, moderation.KindPromptEnded: CheckIns, moderation.KindCardShown: Course, moderation.KindCardPutAway: Course,
+	moderation.KindAgendaSet: Course, moderation.KindAgendaMoved: Course, moderation.KindAgendaExtended: Course, moderation.KindLeavePlanned: Presence,
 }
 
 // LayerOf says which layer a line is of. Every line is of one.

@@ -1,4 +1,4 @@
-// What lies on top of the conversation: a calm moment, a check-in, a question with hidden answers, a round, one question card, and with the closing what is told for the time after.
+// What lies on top of the conversation: the agenda, a calm moment, a check-in, a question with hidden answers, a round, one question card, and with the closing what is told for the time after.
 import { leads } from "../../fold.js";
 import { html } from "../../html.js";
 import { alone, isObserver, isStaff, leaders } from "../../select.js";
@@ -6,6 +6,7 @@ import { clock, day, list, text } from "../../strings.js";
 import { above, after as words, card as cards, sheet } from "../../words/techniques.js";
 import { toComposer } from "../go.js";
 import { Resource } from "../help.js";
+import { agenda } from "./agenda.js";
 import { calm } from "./calm.js";
 import { checkIn } from "./checkin.js";
 import { prompt } from "./prompt.js";
@@ -17,7 +18,7 @@ import { fills } from "./sheet.js";
 /** @param {{room: Room}} props */
 export function Above({ room }) {
   const [still, asks] = [calm(room), [checkIn(room), prompt(room)].filter(Boolean)];
-  const parts = [still, ...asks, round(room), ...(room.staff?.above(room) ?? []), question(room), after(room)].filter(Boolean);
+  const parts = [still ? "" : agenda(room), still, ...asks, round(room), ...(room.staff?.above(room) ?? []), question(room), after(room)].filter(Boolean);
   return parts.length > 0 ? html`<div class=${`above ${still ? "above--calm" : asks.length > 0 ? "above--asks" : room.state.view?.phase === "ended" ? "above--after" : ""}`} role="region" aria-label=${above} tabindex="0">${parts}</div>` : "";
 }
 

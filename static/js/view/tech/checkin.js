@@ -3,6 +3,7 @@
 import { focus, html, useState } from "../../html.js";
 import { isObserver, isStaff, leaders } from "../../select.js";
 import { clock, list } from "../../strings.js";
+import { early } from "../../words/agenda.js";
 import { checkIn as words } from "../../words/checkin.js";
 
 /** @typedef {import("../../../types").Room} Room */
@@ -44,6 +45,7 @@ function CheckIn({ room, asked }) {
       ? html`<p role="status" tabindex="-1" ref=${acted ? focus : null}>${mine.skipped ? words.skipped : words.mine(mine.value ?? "", mine.text ?? "")}</p>
           <div class="row row--wrap"><button class="btn btn--small" onClick=${() => change(true)}>${mine.skipped ? words.answer : words.change}</button></div>`
       : html`<${Scale} asked=${asked} waits=${room.state.pending.some((e) => e.do === "answer_check_in" && e.state !== "refused")} send=${send} keep=${mine ? () => (change(false), act(true)) : null} />`}
+    ${phase === "ended" ? "" : html`<div class="row"><button class="btn btn--small btn--quiet" onClick=${() => room.set({ panel: "early" })}>${early.row}</button></div>`}
     <p class="soft">${words.dots} ${phase === "ended" ? words.until(clock(care?.until ?? 0)) : ""}</p>
   </section>`;
 }
