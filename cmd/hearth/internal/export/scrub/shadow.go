@@ -27,8 +27,14 @@ func shadowOf(text string) shadow {
 	return shadow{b.String(), append(at, len(text))}
 }
 
-// span gives a part of the shadow its place in the text. What could not be seen at its end goes with it.
-func (s shadow) span(from, to int) (int, int) { return s.at[from], s.at[to] }
+// span gives a part of the shadow, which is not empty, its place in the text. A letter that became several goes whole, and
+// what could not be seen at the end goes with it.
+func (s shadow) span(from, to int) (int, int) {
+	for s.at[to] == s.at[to-1] {
+		to++
+	}
+	return s.at[from], s.at[to]
+}
 
 func plainRune(r rune) string {
 	switch {
