@@ -151,6 +151,14 @@ func playSeed(t *testing.T, seed uint64) {
 	th.ask(th.people[0], 0, moderation.OpenLobby{})
 	th.ask(th.people[0], 0, moderation.Start{})
 	th.settle()
+	if seed%4 < 2 { // some sessions begin with everyone in
+		for _, a := range th.people[3:] {
+			th.ask(a, 0, moderation.Consent{Agreement: agreed})
+			th.ask(a, 0, moderation.Knock{})
+			th.ask(th.people[0], 0, moderation.Admit{Who: a.who})
+			th.settle()
+		}
+	}
 	for range 100 {
 		th.step()
 	}
@@ -212,6 +220,10 @@ func (th *theatre) step() {
 		}
 	default:
 		who := th.rand.IntN(len(th.people))
+		if th.rand.IntN(3) == 0 {
+			th.technique(th.people[who])
+			break
+		}
 		th.ask(th.people[who], th.rand.IntN(2), th.command())
 	}
 	th.settle()
@@ -259,6 +271,52 @@ func (th *theatre) command() moderation.Command {
 		moderation.PassLead{To: who}, moderation.TakeLead{},
 	}
 	return all[th.rand.IntN(len(all))]
+}
+
+// technique asks for something of rounds, check-ins, questions, cards and the agenda, about what is open now: what staff
+// begin, or what somebody makes of it.
+func (th *theatre) technique(by *actor) {
+	who := by.who
+	var view moderation.View
+	th.state(func(r *room) { view = moderation.ViewOf(r.committed, moderation.Viewer{Who: th.people[0].who}) })
+	var turn, checkIn, prompt, card, agenda moderation.Seq
+	if view.Round != nil {
+		turn = view.Round.Turn
+	}
+	if view.CheckIn != nil {
+		checkIn = view.CheckIn.Seq
+	}
+	if view.Prompt != nil {
+		prompt = view.Prompt.Seq
+	}
+	if view.Card != nil {
+		card = view.Card.Seq
+	}
+	if view.Agenda != nil {
+		agenda = view.Agenda.Last
+	}
+	moment := []moderation.Moment{"", moderation.BeforeScale, moderation.AfterScale}[th.rand.IntN(3)]
+	now := moderation.Time(time.Now().UnixMilli())
+	begun := []moderation.Command{
+		moderation.BeginRound{Mode: moderation.ByRoster, Seconds: 60, Text: "round " + th.letters()}, moderation.NextTurn{Turn: turn}, moderation.EndRound{},
+		moderation.MoveHand{Who: who, Place: 1}, moderation.BeginCheckIn{Moment: moment, Text: "how " + th.letters()},
+		moderation.EndCheckIn{CheckIn: checkIn, Show: th.rand.IntN(2) == 0}, moderation.Pause{Grounding: 60}, moderation.Resume{},
+		moderation.AskPrompt{Text: "what " + th.letters(), Named: th.rand.IntN(2) == 0}, moderation.EndPrompt{Prompt: prompt, Reveal: th.rand.IntN(4) != 0},
+		moderation.ShowCard{Text: "card " + th.letters(), Instead: card}, moderation.PutCardAway{Card: card},
+		moderation.SetAgenda{Text: "Opening\nSharing " + th.letters(), Minutes: []int{10, 40}, Instead: agenda}, moderation.MoveAgenda{Agenda: agenda, Now: 1},
+		moderation.ExtendAgenda{Agenda: agenda, Minutes: 5},
+	}
+	made := []moderation.Command{
+		moderation.EndTurn{Turn: turn, How: moderation.TurnDone}, moderation.EndTurn{Turn: turn, How: moderation.TurnPassed},
+		moderation.AnswerCheckIn{CheckIn: checkIn, Value: "4", Text: "hidden " + th.letters()}, moderation.AnswerCheckIn{CheckIn: checkIn},
+		moderation.AnswerPrompt{Prompt: prompt, Text: "hidden " + th.letters()}, moderation.AnswerPrompt{Prompt: prompt},
+		moderation.SayReady{}, moderation.PlanLeave{Leaves: now + 600_000}, moderation.PlanLeave{},
+	}
+	if th.rand.IntN(3) == 0 {
+		th.ask(th.people[0], 0, begun[th.rand.IntN(len(begun))])
+	} else {
+		th.ask(by, 0, made[th.rand.IntN(len(made))])
+	}
 }
 
 func (th *theatre) letters() string {
@@ -325,6 +383,7 @@ func (th *theatre) hold(r *room, p *reader) {
 				p.base = r.resolve(p.last)
 			}
 		case "event":
+			th.alone(r, p, f)
 			got, p.last = append(got, f), in.ID
 			p.have[in.ID] = true
 		}
@@ -358,6 +417,27 @@ func (th *theatre) hold(r *room, p *reader) {
 	p.base = head
 	if code != 0 {
 		p.tape, p.conn = nil, nil
+	}
+}
+
+// alone holds, beside the gate, that what somebody tells staff of themselves reaches nobody else: no member but them, and no
+// observer. What they wrote is looked for in whatever else comes, too, but for a reveal.
+func (th *theatre) alone(r *room, p *reader, frame string) {
+	if role := r.committed.Role(p.viewer.Who); role != moderation.Member && role != moderation.Observer {
+		return
+	}
+	var in struct{ K, By string }
+	th.must(json.Unmarshal([]byte(frame), &in))
+	switch in.K {
+	case "check_in_answered", "prompt_answered", "readied", "leave_planned":
+		if in.By != string(p.viewer.Who) {
+			th.Errorf("seed %d: %v gets %s", th.seed, p.viewer, frame)
+		}
+	case "prompt_ended": // by which staff show them
+	default:
+		if strings.Contains(frame, "hidden ") {
+			th.Errorf("seed %d: %v reads a hidden answer: %s", th.seed, p.viewer, frame)
+		}
 	}
 }
 
