@@ -109,6 +109,8 @@ type page struct {
 	care      care
 	prompt    prompt
 	agenda    agenda
+	checkIn   checkIn
+	pause     calm
 	leaves    int64 // when they themselves leave
 	early     map[string]int64
 	heard     []byte // every frame as it came
@@ -126,6 +128,7 @@ type framed struct {
 	T, ID, K, Code, Event string
 	At                    int64
 	Answers               []given
+	Dots                  []int
 	View                  struct {
 		You struct {
 			Who    string
@@ -135,11 +138,13 @@ type framed struct {
 			Who    string
 			Leaves int64
 		}
-		Agenda agenda
-		Round  round
-		Card   card
-		Care   care
-		Prompt prompt
+		Agenda  agenda
+		Pause   calm
+		CheckIn checkIn `json:"check_in"`
+		Round   round
+		Card    card
+		Care    care
+		Prompt  prompt
 	}
 }
 
@@ -188,6 +193,7 @@ func (p *page) read(meant func(framed) bool) framed {
 		switch f.T {
 		case "welcome":
 			p.who, p.round, p.card, p.care, p.prompt = f.View.You.Who, f.View.Round, f.View.Card, f.View.Care, f.View.Prompt
+			p.checkIn, p.pause = f.View.CheckIn, f.View.Pause
 			p.agenda, p.leaves, p.early = f.View.Agenda, f.View.You.Leaves, map[string]int64{}
 			for _, other := range f.View.People {
 				p.early[other.Who] = other.Leaves
