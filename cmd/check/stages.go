@@ -50,6 +50,10 @@ func stages() []stage {
 			budget: 8 * time.Minute, needs: []string{"postgresql", "redis"}, run: trials,
 		},
 		{
+			name: "record", about: "a session of 100,000 events read in every way, on SQLite",
+			budget: 2 * time.Minute, run: record,
+		},
+		{
 			name: "fuzz", about: "every fuzz target for a few seconds",
 			budget: 3 * time.Minute, run: fuzzSmoke,
 		},
