@@ -30,12 +30,13 @@ function whose({ state }, { holder, responses }) {
   return holder === state.view?.you.who ? words.yours : words.theirs(nameOf(state, holder));
 }
 
-/** What is left of the soft time. That it is over is told once to those who listen, and to the holder alone. @param {Room} room @param {Round} round */
+/** What is left of the soft time. That it is over is told to the holder, once to those who listen, and shown to staff; the others see a share that goes on, and nothing that hurries it. @param {Room} room @param {Round} round */
 function time({ state, now }, { holder, ends, left, seconds }) {
   if (!holder || !seconds) return "";
   const rest = ends !== undefined ? ends - now : (left ?? 0);
   const mine = holder === state.view?.you.who;
   const over = rest <= 0;
+  if (over && !mine && !isStaff(state)) return "";
   return html`<span class=${`round__time ${over ? "round__time--over" : ""}`}>${over ? (mine ? words.over : words.overTheirs) : words.left(span(rest))}</span>
     <span class="unseen" role="status">${over && mine ? words.over : ""}</span>`;
 }
