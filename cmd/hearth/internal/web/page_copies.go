@@ -96,9 +96,14 @@ func (c *call) copiesMade(d *copiesView) error {
 		}
 		made := copyMade{At: l.At, Kind: kind, What: l.Purpose, By: "a member, for themselves", Own: strings.Contains(l.Object, " participant/")}
 		if id, staff := strings.CutPrefix(l.Who, "staff/"); staff {
-			made.By = "an account that is gone"
-			if account, err := c.s.Store.Staff(c.ctx(), store.ID(id)); err == nil {
+			account, err := c.s.Store.Staff(c.ctx(), store.ID(id))
+			switch {
+			case err == nil:
 				made.By = account.Name
+			case errors.Is(err, store.ErrNotFound):
+				made.By = "an account that is gone"
+			default: // what cannot be looked up now is not gone
+				return err
 			}
 		} else if !strings.HasPrefix(l.Who, "member/") {
 			made.By = "a program or the command line"
