@@ -32,6 +32,7 @@ func TestRehearse(t *testing.T) {
 		t.Errorf("verify: %s", said)
 	}
 	namesEveryChange(t, b)
+	namesEveryChangeElsewhere(t, b)
 }
 
 // checkSchema holds every line of a record against the schema that is published for it.
