@@ -15,6 +15,14 @@ import (
 	"hearth/cmd/internal/kit"
 )
 
+// types runs the command line without a store, and gives the exit code and all that it writes.
+func (s *shape) types(t *testing.T, args ...string) (code int, said string) {
+	t.Helper()
+	var out bytes.Buffer
+	code = cli.Main(context.WithoutCancel(t.Context()), cli.Env{Args: args, Out: &out, Err: &out})
+	return code, out.String()
+}
+
 // fails runs the command line and gives the line with which it fails.
 func (s *shape) fails(t *testing.T, data string, args ...string) string {
 	t.Helper()

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"hearth/cmd/hearth/internal/app"
+	"hearth/cmd/hearth/internal/export"
 	"hearth/cmd/hearth/internal/office"
 	"hearth/cmd/hearth/internal/verify"
 	"hearth/store"
@@ -80,6 +82,9 @@ func (c *verifyCmd) file(x *run, o verify.Options) error {
 		return unchecked(err)
 	}
 	r, err := verify.File(f, o)
+	if errors.Is(err, verify.ErrNoRecord) && forReaders(f) {
+		err = office.ErrAsk("this is a copy for readers: it leaves words out, so that nobody can check it against the record. The copy to check is what hearth export SESSION -format json writes")
+	}
 	if err = errors.Join(err, f.Close()); err != nil {
 		return unchecked(err)
 	}
@@ -87,6 +92,17 @@ func (c *verifyCmd) file(x *run, o verify.Options) error {
 		x.printf("The keys are those that the file brings. To know whose they are, give -pubkey as the server's operator published it.\n")
 	}
 	return x.verdict(r)
+}
+
+// forReaders reports whether a file ends in the manifest of a copy for readers, in whatever form it was printed.
+func forReaders(f *os.File) bool {
+	info, err := f.Stat()
+	if err != nil {
+		return false
+	}
+	end := make([]byte, min(info.Size(), 64<<10))
+	_, err = f.ReadAt(end, info.Size()-int64(len(end)))
+	return err == nil && bytes.Contains(end, []byte(export.ReadersFormat))
 }
 
 // all checks every session and sums up. One that is not whole does not keep the others from being looked at.
@@ -116,7 +132,11 @@ func (x *run) report(w io.Writer, r *verify.Report) {
 		_, _ = fmt.Fprintf(w, "%s  NOT WHOLE: %s\n", clean(string(r.Session)), r.Fault.Say)
 		return
 	}
-	_, _ = fmt.Fprintf(w, "%s  whole: %d events, %d with words", clean(string(r.Session)), r.Events, r.Words)
+	whole := "whole"
+	if r.Partial {
+		whole = "a part of the record, whole as far as it goes"
+	}
+	_, _ = fmt.Fprintf(w, "%s  %s: %d events, %d with words", clean(string(r.Session)), whole, r.Events, r.Words)
 	if r.Erased > 0 {
 		_, _ = fmt.Fprintf(w, ", %d erased", r.Erased)
 	}
