@@ -47,7 +47,7 @@ async function read(who, purpose = "supervision") {
 const event = (who, words) => who.page.locator(".ev", { hasText: words }).first();
 
 test("a session is read afterwards", { timeout: 180_000 }, async (t) => {
-  const { ana } = await evening(t);
+  const { ana, group } = await evening(t);
   const { page } = ana;
   await read(ana);
   await page.locator(".ev--here", { hasText: "Let us stay with that" }).waitFor(); // it opens at its bookmark
@@ -91,6 +91,18 @@ test("a session is read afterwards", { timeout: 180_000 }, async (t) => {
   await read(ana, "looking at one moment");
   await page.locator(".ev--here", { hasText: "I said I would call her" }).waitFor();
   await page.locator(".review__aside", { hasText: "looking at one moment" }).waitFor();
+
+  // Looked for in all of the group's sessions, it opens at the same place.
+  await page.goto(group);
+  await page.getByRole("link", { name: "Search in all sessions of this group" }).click();
+  await page.getByLabel("Words, part of what somebody wrote").fill("easier TO be");
+  await page.getByLabel("What do you need it for?").fill("supervision of the series");
+  await press(ana, "Search");
+  await page.getByRole("heading", { name: "1 found" }).waitFor();
+  assert.ok(!page.url().includes("easier"), "what is looked for stands in an address");
+  await press(ana, "Open it there");
+  await page.locator(".ev--here", { hasText: "the one who disappears" }).waitFor();
+  await page.locator(".review__aside", { hasText: "supervision of the series" }).waitFor();
 });
 
 test("a session is signed once everything left open has an outcome, and added to afterwards", { timeout: 180_000 }, async (t) => {

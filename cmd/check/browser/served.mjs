@@ -56,6 +56,12 @@ export async function* served({ server, seat }) {
   await press(ana, "End now");
   await ana.page.getByText("The session has ended").first().waitFor();
   await ana.page.goto(group);
+  await ana.page.getByRole("link", { name: "Search in all sessions of this group" }).click();
+  await ana.page.getByLabel("Words, part of what somebody wrote").fill("PHONE");
+  await ana.page.getByLabel("What do you need it for?").fill("supervision");
+  await press(ana, "Search");
+  yield { name: "group-search", page: ana.page };
+  await ana.page.goto(group);
   await unfold(ana.page, "Past sessions");
   await ana.page.getByRole("link", { name: "Transcript" }).first().click();
   yield { name: "transcript-door", page: ana.page };

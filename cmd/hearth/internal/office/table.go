@@ -33,6 +33,7 @@ type ReadPath string
 const (
 	PathRoom       ReadPath = "room and its history"
 	PathTranscript ReadPath = "transcript and search"
+	PathGroup      ReadPath = "search in a group"
 	PathExport     ReadPath = "copies"
 	PathCard       ReadPath = "safety card"
 	PathLines      ReadPath = "lines for the agreement"
@@ -49,6 +50,7 @@ func ReadTable() map[ReadPath][]Standing {
 	return map[ReadPath][]Standing{
 		PathRoom:       {AsFacilitator, AsCofacilitator, AsObserver, AsMember},
 		PathTranscript: {AsFacilitator, AsCofacilitator, AsReviewer, AsEmergency},
+		PathGroup:      {AsFacilitator, AsCofacilitator}, // whoever is let into one session looks through that one
 		PathExport:     {AsFacilitator, AsCofacilitator, AsReviewer, AsEmergency},
 		PathCard:       {AsFacilitator, AsCofacilitator},
 		PathLines:      {AsFacilitator, AsCofacilitator},
@@ -60,7 +62,7 @@ func ReadTable() map[ReadPath][]Standing {
 
 // ReadPaths lists the ways in the table's order.
 func ReadPaths() []ReadPath {
-	return []ReadPath{PathRoom, PathTranscript, PathExport, PathCard, PathLines, PathNotes, PathAudit, PathCommand}
+	return []ReadPath{PathRoom, PathTranscript, PathGroup, PathExport, PathCard, PathLines, PathNotes, PathAudit, PathCommand}
 }
 
 // ReadTableText writes the table for people, as Markdown.

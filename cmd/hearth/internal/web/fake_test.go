@@ -30,8 +30,9 @@ type fakeRooms struct {
 	mu      sync.Mutex // guards what follows
 	seated  []hub.Seating
 	done    []hub.Do
-	readers []hub.Reader // who asked for a whole record
-	lines   []hub.Line
+	readers []hub.Reader                   // who asked for a whole record
+	lines   []hub.Line                     // of every session,
+	each    map[store.SessionID][]hub.Line // or of each its own
 	ready   error
 }
 
@@ -79,8 +80,12 @@ func (f *fakeRooms) Transcript(_ context.Context, _ store.SessionID, by hub.Read
 	return nil
 }
 
-func (f *fakeRooms) Lines(_ context.Context, _ store.SessionID, _ hub.Reader, after uint64, limit int) (lines []hub.Line, next uint64, err error) {
-	for _, l := range f.lines {
+func (f *fakeRooms) Lines(_ context.Context, id store.SessionID, _ hub.Reader, after uint64, limit int) (lines []hub.Line, next uint64, err error) {
+	all := f.lines
+	if f.each != nil {
+		all = f.each[id]
+	}
+	for _, l := range all {
 		if l.N > after && len(lines) < limit {
 			lines = append(lines, l)
 			next = l.N

@@ -24,7 +24,7 @@ var pagesJS []byte
 
 // pageNames are the pages; each is templates/<name>.html within templates/base.html.
 var pageNames = []string{
-	"error", "newgroup", "session", "agreement", "editresources", "card", "choices", "terms", "cancelled", "signin", "second", "enrol", "codes", "prove", "link", "invitation", "home", "account", "group", "person", "links", "secret", "transcript", "review", "staff", "keys", "audit", "keeping",
+	"error", "newgroup", "session", "agreement", "editresources", "card", "choices", "terms", "cancelled", "signin", "second", "enrol", "codes", "prove", "link", "invitation", "home", "account", "group", "person", "links", "secret", "transcript", "review", "staff", "keys", "audit", "keeping", "groupsearch",
 	"copies", "pass", "own", "summary", "progress", "notes", "manual",
 	roomPage, "resources", "nowhere",
 }

@@ -182,6 +182,14 @@ func (c *call) again(err error, name, at string, d any) error {
 	return nil
 }
 
+// showFilled shows a page with what was filled in, for a form that one may want to change and send again.
+func (c *call) showFilled(name, at string, d any) error {
+	p := c.staffPage(d)
+	p.At, p.Filled = at, c.r.PostForm
+	c.s.render(c.w, http.StatusOK, name, p)
+	return nil
+}
+
 // mendable: something of the form can be changed so that it fits. Otherwise its page may be closed to the asker too.
 func mendable(err error) bool {
 	status := answerTo(err).status

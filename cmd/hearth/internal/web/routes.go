@@ -87,6 +87,8 @@ func (s *Server) pageRoutes() []route {
 		{pattern: "GET /groups/{group}/agreement", policy: ofGroup, do: pageAgreement},
 		{pattern: "POST /groups/{group}/lines", policy: leading, do: postLines},
 		{pattern: "POST /groups/{group}/agreement", policy: ofGroup, do: postAgreement, body: 256 << 10},
+		{pattern: "GET /groups/{group}/search", policy: leading, do: pageGroupSearch},
+		{pattern: "POST /groups/{group}/search", policy: leading, do: postGroupSearch},
 		{pattern: "GET /groups/{group}/keeping", policy: leading, do: pageKeeping},
 		{pattern: "POST /groups/{group}/keeping/erase", policy: leading, do: postErase},
 		{pattern: "POST /groups/{group}/keeping/hold", policy: leading, do: postHold},

@@ -43,6 +43,8 @@ var readPaths = map[string]office.ReadPath{
 	"POST /sessions/{session}/addenda":                              "",
 	"POST /sessions/{session}/progress":                             "",
 	"POST /groups/{group}/lines":                                    office.PathLines,
+	"GET /groups/{group}/search":                                    "", // a form
+	"POST /groups/{group}/search":                                   office.PathGroup,
 	"GET /audit":                                                    office.PathAudit,
 	"GET " + api + "/audit":                                         office.PathAudit,
 	"GET /r/{session}":                                              office.PathRoom,
@@ -134,9 +136,9 @@ func TestTheTableOfReaders(t *testing.T) {
 // letsIn reports whether an address gives anything but its one refusal. A socket that showed nothing waits for a ticket.
 func (w *world) letsIn(rt route, c *http.Cookie) (in bool) {
 	method, path := w.address(strings.ReplaceAll(rt.pattern, "{participant}", "px"))
-	body, kind := `{"purpose":"supervision","kind":"text"}`, "application/json"
+	body, kind := `{"purpose":"supervision","kind":"text","text":"something"}`, "application/json"
 	if !strings.HasPrefix(path, api) {
-		body, kind = "purpose=supervision&kind=text", "application/x-www-form-urlencoded"
+		body, kind = "purpose=supervision&kind=text&text=something", "application/x-www-form-urlencoded"
 	}
 	r := httptest.NewRequest(method, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", kind)

@@ -44,6 +44,7 @@ var twins = map[string]string{
 	"POST /account/rest":                   "- it keeps a browser's sign-in from ending by rest",
 	"POST /account/sign-ins/{sign_in}/end": "DELETE /account/sign-ins/{sign_in}",
 
+	"POST /groups/{group}/search":          "- a program has the lines to look through",
 	"POST /groups/{group}/keeping/erase":   "- what is destroyed for good is a person's to decide, signed in",
 	"POST /groups/{group}/keeping/hold":    "- a legal hold is a person's to set, signed in",
 	"POST /groups/{group}/keeping/release": "- and to end",
