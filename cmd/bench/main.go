@@ -6,6 +6,8 @@
 //	go run ./cmd/bench rooms -rate 5 -rooms 100  as people talk: so many messages a second in each room
 //	go run ./cmd/bench memory                    10,000 connections, in rooms of 10 and then in one room
 //	go run ./cmd/bench append                    durable messages a second without any connection
+//	go run ./cmd/bench record -dir DATA -session ID -events 100000
+//	                                             no measurement: gives a planned session a long record, to read it with
 //
 // -store is "sqlite" (a folder in -dir, removed afterwards) or a postgres:// address with the right to create databases
 // (one is made, and dropped). -profile and -heap keep profiles of the server. -json prints one object for each row.
@@ -18,6 +20,7 @@
 // database server's. A message is in flight until its author's own socket has shown it. Every client checks what it is
 // for: all sockets of a room see the same events in the same order, and one of them that each message comes exactly once.
 //
+// What a long record costs its readers is measured beside them: go test -bench Record ./cmd/hearth/internal/app
 // Durable appends by sealed and unsealed records, straight on the stores: go test -bench Append ./store/storetest/shapes
 package main
 
@@ -57,14 +60,16 @@ type options struct {
 	heap    string
 	json    bool
 	gogc    int
+	session string // record: whose record is invented
+	events  int
 }
 
 func run(ctx context.Context, args []string) error {
 	measures := map[string]func(context.Context, *options) error{
-		"fanout": fanout, "rooms": rooms, "memory": memory, "append": appends, "serve": serve, "tcp": bareTCP,
+		"fanout": fanout, "rooms": rooms, "memory": memory, "append": appends, "record": record, "serve": serve, "tcp": bareTCP,
 	}
 	if len(args) == 0 || measures[args[0]] == nil {
-		return errors.New("say what to measure: fanout, rooms, memory or append; -h after it lists its settings")
+		return errors.New("say what to measure: fanout, rooms, memory or append, or record; -h after it lists its settings")
 	}
 	o, err := parse(args[0], args[1:])
 	if err != nil {
@@ -98,6 +103,8 @@ func parse(measure string, args []string) (*options, error) {
 	f.StringVar(&o.heap, "heap", "", "keep a heap profile of the server in this file")
 	f.BoolVar(&o.json, "json", false, "print JSON")
 	f.IntVar(&o.gogc, "gogc", 0, "GOGC of the server; 0: as the environment says")
+	f.StringVar(&o.session, "session", "", "record: a session that was planned and never opened, of the house whose data folder is -dir")
+	f.IntVar(&o.events, "events", 100_000, "record: how many events it gets, at least 100")
 	if err := f.Parse(args); err != nil {
 		return nil, err
 	}
@@ -109,6 +116,8 @@ func parse(measure string, args []string) (*options, error) {
 		return nil, fmt.Errorf("between 2 people in a room and %d connections in all, please", maxConns)
 	case o.flight < 1 || o.flight >= o.members && measure == "fanout":
 		return nil, errors.New("each message in flight needs a member of its own")
+	case o.events < 100:
+		return nil, errors.New("an evening has at least 100 events")
 	case o.bytes < markBytes || o.bytes > 1500:
 		return nil, fmt.Errorf("texts have between %d and 1500 bytes", markBytes)
 	}

@@ -81,7 +81,7 @@ func (w *workshop) installed(dir string) bool {
 	return err == nil && !done.ModTime().Before(lock.ModTime())
 }
 
-// journeys builds the server and lets each journey start its own.
+// journeys builds the server, and what invents long records, and lets each journey start its own.
 func journeys(ctx context.Context, w *workshop) error {
 	tests, err := filepath.Glob(w.path(browserDir, "*.test.mjs"))
 	if err != nil {
@@ -101,6 +101,10 @@ func journeys(ctx context.Context, w *workshop) error {
 	if err := w.run(ctx, task{}, "go", "build", "-o", hearth, "./cmd/hearth"); err != nil {
 		return err
 	}
+	bench := filepath.Join(temp, "bench")
+	if err := w.run(ctx, task{}, "go", "build", "-o", bench, "./cmd/bench"); err != nil {
+		return err
+	}
 	shots := filepath.Join(temp, "shots")
 	if kept := os.Getenv("HEARTH_SHOTS"); kept != "" {
 		if shots, err = filepath.Abs(kept); err != nil {
@@ -111,7 +115,7 @@ func journeys(ctx context.Context, w *workshop) error {
 	node, _ := w.tool("node")
 	chromium, _ := w.tool("chromium")
 	t := task{dir: w.path(browserDir), env: []string{
-		"HEARTH_BIN=" + hearth, "HEARTH_CHROMIUM=" + chromium, "HEARTH_SHOTS=" + shots, "HEARTH_TEMP=" + temp,
+		"HEARTH_BIN=" + hearth, "HEARTH_BENCH=" + bench, "HEARTH_CHROMIUM=" + chromium, "HEARTH_SHOTS=" + shots, "HEARTH_TEMP=" + temp,
 	}}
 	return w.play(ctx, tests, func(file string) error {
 		return w.run(ctx, t, node, "--test", "--test-reporter=spec", file)

@@ -24,8 +24,8 @@ if (root) {
   place.className = "review__live";
   void desk.open().then(
     () => {
-      desk.draw();
       root.querySelector(".review__plain")?.replaceWith(place); // which is the same, for those without scripts
+      desk.draw(); // on the page already: what is not there cannot be brought into view
     },
     (error) => {
       if (!("status" in error)) throw error; // the server could not tell: the plain pages stay, and can be turned

@@ -21,6 +21,7 @@ export async function openHouse(t, env = {}) {
   return {
     server,
     browser,
+    sent,
     /** A person with a browser of their own: a small phone, where nothing else is said. */
     async seat(options = {}) {
       const who = await person(browser, { size: sizes.small, sent, ...options });

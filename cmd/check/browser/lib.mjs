@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { chromium } from "playwright-core";
 
 const browserArgs = [
@@ -35,8 +35,14 @@ export function freePort() {
 }
 
 /** Runs hearth to its end, as an operator would beside a running server. */
-export function runHearth(args, env = {}) {
-  const child = spawn(binary(), args, { env: { ...clean, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+export const runHearth = (args, env = {}) => runToEnd(binary(), args, env);
+
+/** Gives a session that was planned and never opened a record of so many events (cmd/bench). */
+export const inventRecord = (server, session, events) =>
+  runToEnd(required("HEARTH_BENCH"), ["record", "-dir", server.env.HEARTH_DATA, "-session", session, "-events", String(events)]);
+
+function runToEnd(program, args, env = {}) {
+  const child = spawn(program, args, { env: { ...clean, ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   let errors = "";
   child.stdout.on("data", (chunk) => (output += chunk));
@@ -45,7 +51,7 @@ export function runHearth(args, env = {}) {
     child.once("error", reject);
     child.once("close", (code) => {
       if (code === 0) resolve(output);
-      else reject(new Error(`hearth ${args[0]} exited ${code}: ${errors || output}`));
+      else reject(new Error(`${basename(program)} ${args[0]} exited ${code}: ${errors || output}`));
     });
   });
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"hearth/moderation"
 )
@@ -32,7 +33,7 @@ func Seats() []moderation.ParticipantID {
 	return all
 }
 
-// Events invents n events, at least 100, that began at a moment. They come 700 ms apart.
+// Events invents n events, at least 100, that began at a moment. They come Apart.
 func Events(n int, began moderation.Time) []moderation.Event {
 	s := &script{events: make([]moderation.Event, 0, n), at: began}
 	s.open(began)
@@ -43,7 +44,8 @@ func Events(n int, began moderation.Time) []moderation.Event {
 	return s.events
 }
 
-const apart = 700 // ms
+// Apart is the time from one event to the next.
+const Apart = 700 * time.Millisecond
 
 type script struct {
 	events []moderation.Event
@@ -56,7 +58,7 @@ type script struct {
 
 func (s *script) add(by moderation.ParticipantID, fact moderation.Fact, words moderation.Words) {
 	s.events = append(s.events, moderation.Event{Seq: moderation.Seq(len(s.events) + 1), At: s.at, By: by, Fact: fact, Words: words})
-	s.at += apart
+	s.at += moderation.Time(Apart.Milliseconds())
 }
 
 func (s *script) open(began moderation.Time) {

@@ -43,7 +43,7 @@ export function Timeline({ desk, search, help }) {
   }
   useEffect(() => void desk.parts.want(numbers));
 
-  // What is looked at stays: the event that was first on the screen is put back to where it was.
+  // What is looked at stays: the event where the reader stands, or the first on the screen, is put back to where it was.
   const el = box.current;
   const anchor = el && !moved ? first(el) : null;
   const before = anchor?.getBoundingClientRect().top ?? 0;
@@ -77,10 +77,12 @@ export function Timeline({ desk, search, help }) {
 /** @param {any} error */
 const failure = (error) => (error.status === 422 ? words.over : words.failed);
 
-/** The first event on the screen. @param {any} box */
+/** The event where the reader stands, if it is on the screen; otherwise the first that is. @param {any} box */
 const first = (box) => {
-  const top = box.getBoundingClientRect().top;
-  return [...box.children].find((row) => row.getBoundingClientRect().bottom > top);
+  const { top, bottom } = box.getBoundingClientRect();
+  const seen = (/** @type {Element | null} */ row) => row && row.getBoundingClientRect().bottom > top && row.getBoundingClientRect().top < bottom;
+  const here = box.querySelector(".ev--here");
+  return seen(here) ? here : [...box.children].find(seen);
 };
 
 const Entry = still(Row);

@@ -101,7 +101,7 @@ func (x *shaper) add(l *hub.Line, at int64, people *roll) {
 		x.goOn("paused", at)
 		x.goOn("waiting", at)
 	}
-	if LayerOf(l) == Moderation && len(x.acts) < actsMost {
+	if LayerOf(l) == Moderation {
 		x.acts = append(x.acts, Act{at, l.Kind, l.N})
 	}
 }
@@ -127,7 +127,7 @@ func (x *shaper) done(started, ended int64, people []Person) Shape {
 		x.goOn(kind, ended)
 	}
 	s := Shape{
-		Bars: []Bar{}, Silences: []Silence{}, Stops: append([]Stop{}, x.stops...), Acts: append([]Act{}, x.acts...),
+		Bars: []Bar{}, Silences: []Silence{}, Stops: append([]Stop{}, x.stops...), Acts: thin(x.acts),
 		Staff: x.staff, Words: x.words, Balance: []Share{},
 	}
 	for i := range people {
@@ -155,6 +155,22 @@ func (x *shaper) done(started, ended int64, people []Person) Shape {
 	slices.SortStableFunc(s.Silences, func(a, b Silence) int { return int(b.For - a.For) })
 	s.Silences = s.Silences[:min(len(s.Silences), silencesMax)]
 	return s
+}
+
+// thin leaves of acts that stand closer together than a strip can show the first of each place, from the beginning to the
+// end of the session: a strip that shows only the first hours says that nothing was done later.
+func thin(acts []Act) []Act {
+	kept := []Act{}
+	if len(acts) <= actsMost {
+		return append(kept, acts...)
+	}
+	from, wide := acts[0].At, acts[len(acts)-1].At-acts[0].At+1
+	for place := int64(-1); len(acts) > 0; acts = acts[1:] {
+		if p := (acts[0].At - from) * actsMost / wide; p > place {
+			kept, place = append(kept, acts[0]), p
+		}
+	}
+	return kept
 }
 
 // stopped: a quiet that a pause made is no silence of the group's.
