@@ -11,14 +11,16 @@ import (
 	"syscall"
 	"testing"
 
+	"hearth/store"
 	"hearth/store/seal"
 	"hearth/store/sqlite"
 )
 
 // Names of what a process that is to be killed is told.
 const (
-	killFolder = "RETENTION_TEST_FOLDER"
-	killAt     = "RETENTION_TEST_AT"
+	killFolder  = "RETENTION_TEST_FOLDER"
+	killAt      = "RETENTION_TEST_AT"
+	killErasing = "RETENTION_TEST_ERASING" // "member/" and the session's id; empty: what is due is purged
 )
 
 // TestKilledProcess is the process that is killed in the middle of a purge; by itself it is nothing.
@@ -40,6 +42,10 @@ func TestKilledProcess(t *testing.T) {
 		return nil
 	}
 	s.store.fault.Store(&kill)
+	if what, id, ok := strings.Cut(os.Getenv(killErasing), "/"); ok {
+		s.must(s.erase(what, store.SessionID(id)))
+		return
+	}
 	s.run()
 }
 
