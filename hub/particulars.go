@@ -27,10 +27,11 @@ type Particulars struct {
 	Occasion  string     `json:"occasion,omitempty"`  // of a round
 	How       string     `json:"how,omitempty"`       // a turn ended
 	From      []Affected `json:"from,omitempty"`      // who had the floor; People has who gets it
-	Place     int        `json:"place,omitempty"`     // of a hand in the queue, or of the item of an agenda that is on, from 1
+	Place     int        `json:"place,omitempty"`     // of a hand in the queue, from 1
 	Moment    string     `json:"moment,omitempty"`    // of a check-in
 	Grounding int        `json:"grounding,omitempty"` // seconds of a pause's card
 	Turn      int        `json:"turn,omitempty"`      // soft seconds of a turn
+	Now       int        `json:"now,omitempty"`       // which item of an agenda is on, from 0
 	Planned   []int      `json:"planned,omitempty"`   // minutes of the items of an agenda, 0 where none are
 	Leaves    time.Time  `json:"leaves,omitzero"`     // when somebody may need to leave
 
@@ -238,12 +239,9 @@ func techniqueOf(fact moderation.Fact) (p Particulars, ok bool) {
 			}
 		}
 	case moderation.AgendaSet:
-		p.Planned, p.Kept, p.Message = x.Minutes, x.Kept, uint64(x.Instead)
-		if len(x.Minutes) > 0 {
-			p.Place = x.Now + 1
-		}
+		p.Planned, p.Now, p.Kept, p.Message = x.Minutes, x.Now, x.Kept, uint64(x.Instead)
 	case moderation.AgendaMoved:
-		p.Place, p.Message = x.Now+1, uint64(x.After)
+		p.Now, p.Message = x.Now, uint64(x.After)
 	case moderation.AgendaExtended:
 		p.Minutes, p.Message = x.Minutes, uint64(x.After)
 	case moderation.LeavePlanned:

@@ -56,9 +56,9 @@ func everyFact() []moderation.Fact {
 		moderation.CheckInEnded{CheckIn: 41, Shown: []moderation.Seq{42, 43}}, moderation.Readied{Pause: 41},
 		moderation.PromptAsked{Named: true}, moderation.PromptAnswered{Prompt: 41, Skipped: true},
 		moderation.PromptEnded{Prompt: 41, Revealed: true, Shown: []moderation.Shared{{Answer: 42, Who: "p1"}, {Answer: 43, Who: "p2"}}},
+		moderation.CardShown{Sheet: true, Instead: 41}, moderation.CardPutAway{Card: 41},
 		moderation.AgendaSet{Minutes: []int{10, 40}, Now: 1, Kept: true, Instead: 41}, moderation.AgendaMoved{After: 41, Now: 1},
 		moderation.AgendaExtended{After: 41, Minutes: 5}, moderation.LeavePlanned{Leaves: 1_800_000_000_000},
-		moderation.CardShown{Sheet: true, Instead: 41}, moderation.CardPutAway{Card: 41},
 	}
 }
 

@@ -167,7 +167,7 @@ export async function person(browser, { size = sizes.desktop, excused, sent = ne
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && !excused?.test(message.text())) errors.push(message.text());
+    if (message.type() === "error" && !excused?.test(message.text())) errors.push(`${message.text()} ${message.location().url}`);
   });
   return {
     page,

@@ -1,13 +1,15 @@
 package app_test
 
 import (
+	"bufio"
 	"bytes"
-	"context"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"io"
 	"io/fs"
+	"net"
 	"net/url"
 	"os"
 	"os/exec"
@@ -175,25 +177,27 @@ func (c *cage) listen() {
 	if c.redis == nil {
 		return
 	}
-	client := redis.NewClient(&redis.Options{Addr: c.redis.Address(), Protocol: 2})
-	ctx, cancel := context.WithCancel(context.WithoutCancel(c.t.Context()))
-	lines := make(chan string, 1<<10)
-	monitor := client.Monitor(ctx, lines)
-	monitor.Start()
+	// By a connection of its own: the client's monitor reads on after its connection went back to the pool.
+	conn, err := net.Dial("tcp", c.redis.Address())
+	if err == nil {
+		_, err = io.WriteString(conn, "MONITOR\r\n")
+	}
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	lines := bufio.NewScanner(conn)
+	if !lines.Scan() || lines.Text() != "+OK" {
+		c.t.Fatalf("Redis answers %q, %v", lines.Text(), lines.Err())
+	}
 	var hearing sync.WaitGroup
 	hearing.Go(func() {
-		for {
-			select {
-			case l := <-lines:
-				c.mu.Lock()
-				c.redisSaw.WriteString(l + "\n")
-				c.mu.Unlock()
-			case <-ctx.Done():
-				return
-			}
+		for lines.Scan() {
+			c.mu.Lock()
+			c.redisSaw.WriteString(lines.Text() + "\n")
+			c.mu.Unlock()
 		}
 	})
-	c.t.Cleanup(func() { cancel(); hearing.Wait(); _ = client.Close() })
+	c.t.Cleanup(func() { _ = conn.Close(); hearing.Wait() })
 }
 
 func (c *cage) searchRedis() {
