@@ -91,9 +91,25 @@ var doors = []struct {
 		c.has(c.lead, "rename", kit.Args{"who": c.who, "name": c.word("name", true), "memo": c.word("rename memo", true)})
 	}},
 	{"a member's profile", func(c *cage) {
+		var m struct{ ID string }
 		c.staff.api("POST", "/groups/"+c.group+"/members", map[string]any{
-			"name": c.word("profile name", true), "legal": c.word("legal", false), "contact": c.word("contact", false),
-		}, nil).must(c.t, 201)
+			"name": c.word("profile name", true), "legal": c.word("legal", true), "contact": c.word("contact", true),
+		}, &m).must(c.t, 201)
+		at := "/groups/" + c.group + "/members/" + m.ID + "/contact"
+		c.reads(c.staff.api("POST", at, map[string]any{"purpose": "to call them"}, nil)).must(c.t, 200)
+		c.staff.api("PUT", at, map[string]any{"legal": c.word("another legal", false)}, nil).must(c.t, 200)
+	}},
+	{"what techniques ask and get", func(c *cage) {
+		q := c.has(c.lead, "begin_check_in", kit.Args{"text": c.word("check-in", true)})
+		c.has(c.kim, "answer_check_in", kit.Args{"check_in": q, "value": "3", "text": c.word("check-in answer", true)})
+		c.has(c.lead, "end_check_in", kit.Args{"check_in": q})
+		q = c.has(c.lead, "ask_prompt", kit.Args{"text": c.word("hidden question", true), "named": true})
+		c.has(c.kim, "answer_prompt", kit.Args{"prompt": q, "text": c.word("hidden answer", true)})
+		c.has(c.lead, "end_prompt", kit.Args{"prompt": q})
+		c.has(c.lead, "show_card", kit.Args{"text": c.word("question card", true)})
+		c.has(c.lead, "set_agenda", kit.Args{"items": "5 " + c.word("agenda", true)})
+		c.has(c.lead, "begin_round", kit.Args{"mode": "volunteers", "text": c.word("round", true)})
+		c.has(c.lead, "end_round", nil)
 	}},
 	{"a safety card", func(c *cage) {
 		form := url.Values{}
