@@ -34,6 +34,7 @@ async function evening(t) {
   await ana.page.goto(group);
   await unfold(ana.page, "Past sessions");
   await ana.page.getByRole("link", { name: "Transcript" }).first().click();
+  await ana.page.waitForURL(/\/transcript$/); // a click does not wait for the page that it leads to
   return { ...house, ana, mia, joe, group };
 }
 
