@@ -15,12 +15,13 @@ type Review struct {
 	Last    int64 `json:"last"` // the last event
 	Events  int   `json:"events"`
 
-	Index      Index     `json:"index"`
-	People     []Person  `json:"people"` // in order of seat
-	Shape      Shape     `json:"shape"`
-	Moderation []Action  `json:"moderation"`
-	Tallies    []Tally   `json:"tallies"`
-	Open       []Outcome `json:"open"` // what waits for an outcome
+	Index      Index       `json:"index"`
+	People     []Person    `json:"people"` // in order of seat
+	Shape      Shape       `json:"shape"`
+	Moderation []Action    `json:"moderation"`
+	Tallies    []Tally     `json:"tallies"`
+	Open       []Outcome   `json:"open"` // what waits for an outcome
+	CheckIns   []CheckedIn `json:"check_ins,omitempty"`
 }
 
 // An Index is every event in columns, so that a page can hold 100,000 of them. All columns are of one length; number and
@@ -45,11 +46,12 @@ type Builder struct {
 	shape  shaper
 	record recorder
 	settle settler
+	scales scales
 }
 
 // NewBuilder begins a review of a session.
 func NewBuilder() *Builder {
-	b := &Builder{index: newIndexer()}
+	b := &Builder{index: newIndexer(), scales: newScales()}
 	b.roll = roll{place: map[string]int{}}
 	b.settle.waits = map[uint64]Outcome{}
 	b.settle.private = map[string]uint64{}
@@ -75,6 +77,7 @@ func (b *Builder) Add(l *hub.Line) {
 	b.shape.add(l, at, &b.roll)
 	b.record.add(l, at)
 	b.settle.add(l, &b.roll)
+	b.scales.add(l)
 }
 
 // Review gives what was made; nothing may be added afterwards.
@@ -88,6 +91,7 @@ func (b *Builder) Review() *Review {
 	b.r.Shape = b.shape.done(b.r.Started, end, b.r.People)
 	b.r.Moderation, b.r.Tallies = b.record.done()
 	b.r.Open = b.settle.done(b.r.People)
+	b.r.CheckIns = b.scales.done(b.r.People)
 	return &b.r
 }
 

@@ -37,6 +37,7 @@ type attended struct {
 	Minutes        int64
 	How            string
 	Member         bool
+	Share          int // of all words in the room, in hundredths, staff's included
 }
 
 type acted struct {
@@ -117,8 +118,13 @@ func (c *call) summary() (*summaryView, error) {
 		return nil, err
 	}
 	d.Began, d.Finished = c.clockAt(r.Started), c.clockAt(r.Ended)
+	words := 0
 	for i := range r.Review.People {
 		d.People = append(d.People, c.attended(r.Review.People[i]))
+		words += r.Review.People[i].Words
+	}
+	for i := range d.People {
+		d.People[i].Share = (200*d.People[i].Words + words) / max(1, 2*words)
 	}
 	for _, a := range r.Review.Moderation {
 		act := acted{Action: a, When: c.clockAt(a.At), Say: hub.Phrase(a.Kind)}
@@ -153,7 +159,7 @@ func (c *call) attended(p review.Person) attended {
 	const minute = 60_000
 	return attended{
 		p, c.clockAt(p.Joined), c.clockAt(p.Left), c.clockAt(p.First), (p.Present + minute/2) / minute, attendanceSay[p.Reason],
-		p.Role == string(moderation.Member),
+		p.Role == string(moderation.Member), 0,
 	}
 }
 
