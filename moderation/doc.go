@@ -53,4 +53,24 @@
 // readiness (kinds "round_*", "check_in_*", "prompt_*", "agenda_*", hand_moved, readied, leave_planned);
 // round.go, check_in.go, prompt.go, agenda.go and leave_plan.go say how they work.
 // Cards (kinds "card_*", card.go) and what is told for the time after (care.go) came within it: no older rule decides by them.
+//
+// # Adding a technique
+//
+// A round, a check-in, a card or an agenda is added in this order; what is forgotten is refused by the test named behind it.
+//
+//   - A file of its own here with its page: what it binds, who has what of it, what a kill, an erasure and two who press at
+//     once do to it; then its state, fold and decisions. Facts stand in event.go and kinds.go (TestEveryFactIsAKind), commands
+//     in command.go and actions.go (TestEveryCommandHasARow), who may when in permissions.go (TestTableAsPrinted).
+//   - Who gets its events in visible.go, and its part of the View: what is between somebody and staff is looked for on
+//     everybody else's streams in twin_test.go, and in package hub by TestEveryStreamIsTheLogThroughTheGate.
+//   - What no log may hold of it in proof.go, so that hearth verify judges it without these rules.
+//   - A session with it for the golden log: -update adds one and changes none (TestGoldenLog).
+//   - On the wire: package wire's commands, frames, view and doc.go (TestEveryActionHasAReaderAndARow and its golden files, which
+//     the client's tests read too).
+//   - In the record: package hub's particulars, phrases and layer (TestNoLineLosesItsFact, TestEveryLineHasWords,
+//     TestEveryKindHasItsLayer), package review's layer (TestEveryKindHasALayer), and openapi.json.
+//   - In the client: wire.js, technique.js, lines.js and announce.js; what is drawn in view/tech, which comes as a bundle
+//     of its own; states for the gallery, by which axe finds it, and a journey.
+//   - Around it: a row in package doors, an act of the rehearsal, a kill in package hub, a door for canary words in package
+//     app, and a line in the README.
 package moderation
